@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import { PrismaPGlite } from 'pglite-prisma-adapter'
+import { takeFolderLock } from './folder-lock.ts'
+import { PrismaClient } from './generated/client.ts'
+import { StoreError } from './store-error.ts'
+
+/** Most connections one process opens to a server. */
+const POOL_MAX = 10
+const TRANSACTION_TIMEOUT_MS = 120_000
+const TRANSACTION_WAIT_MS = 60_000
+
+/** What a transaction or the client itself can do; store functions take either. */
+export type Db = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends' | '$use'>
+
+/** How the queue reaches the same database. */
+export type QueueConnection =
+  | { readonly kind: 'pglite'; readonly pglite: PGlite }
+  | { readonly kind: 'postgres'; readonly connectionString: string }
+
+export interface Database extends AsyncDisposable {
+  readonly prisma: PrismaClient
+  readonly adapterFactory: SqlMigrationAwareDriverAdapterFactory
+  readonly queueConnection: QueueConnection
+  /** Runs `work` in one transaction; a throw rolls everything back. */
+  readonly transaction: <T>(work: (db: Db) => Promise<T>) => Promise<T>
+}
+
+/**
+ * Opens the database that `url` names: `pglite:DIR` (`pglite:memory` keeps nothing) or `postgres://…`. Does not migrate.
+ *
+ * @throws {StoreError} `database-url` for anything else, `database-busy` when another process holds the folder.
+ */
+export async function openDatabase(url: string): Promise<Database> {
+  if (url.startsWith('pglite:')) return openEmbedded(url.slice('pglite:'.length))
+  if (/^postgres(ql)?:\/\//.test(url)) return openServer(url)
+  const scheme = url.split(':', 1)[0] ?? ''
+  throw new StoreError('database-url', `DATABASE_URL: expected postgres://… or pglite:DIR, got ${scheme}:…`)
+}
+
+async function openEmbedded(dir: string): Promise<Database> {
+  if (dir === '') throw new StoreError('database-url', 'DATABASE_URL: expected pglite:DIR, got pglite: without a folder')
+  if (dir === 'memory') return fromPglite(await PGlite.create(), null)
+  const folder = resolve(dir)
+  const lock = takeFolderLock(folder)
+  try {
+    mkdirSync(folder, { recursive: true })
+    return fromPglite(await PGlite.create(folder), lock)
+  } catch (error) {
+    lock[Symbol.dispose]()
+    throw new StoreError('database-unreachable', `pglite:${dir}: could not be opened (${messageOf(error)})`, {
+      cause: error,
+    })
+  }
+}
+
+/** Wraps a PGlite instance that is already open, such as a clone made for a test. */
+export function fromPglite(pglite: PGlite, lock: Disposable | null): Database {
+  const adapterFactory = new PrismaPGlite(pglite) as unknown as SqlMigrationAwareDriverAdapterFactory
+  return wrap(adapterFactory, { kind: 'pglite', pglite }, async () => {
+    await pglite.close()
+    lock?.[Symbol.dispose]()
+  })
+}
+
+async function openServer(connectionString: string): Promise<Database> {
+  const adapterFactory = new PrismaPg({ connectionString, max: POOL_MAX })
+  const database = wrap(adapterFactory, { kind: 'postgres', connectionString }, async () => {})
+  try {
+    await database.prisma.$queryRaw`SELECT 1`
+    return database
+  } catch (error) {
+    await database[Symbol.asyncDispose]()
+    const place = new URL(connectionString)
+    throw new StoreError(
+      'database-unreachable',
+      `DATABASE_URL: no answer from ${place.protocol}//${place.host}${place.pathname} (${messageOf(error)})`,
+      { cause: error },
+    )
+  }
+}
+
+function wrap(
+  adapterFactory: SqlMigrationAwareDriverAdapterFactory,
+  queueConnection: QueueConnection,
+  close: () => Promise<void>,
+): Database {
+  const prisma = new PrismaClient({
+    adapter: adapterFactory,
+    transactionOptions: { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_WAIT_MS },
+  })
+  return {
+    prisma,
+    adapterFactory,
+    queueConnection,
+    transaction: (work) => prisma.$transaction((tx) => work(tx)),
+    async [Symbol.asyncDispose]() {
+      await prisma.$disconnect()
+      await close()
+    },
+  }
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').slice(0, 300)
+}
