@@ -40,3 +40,39 @@ export interface RuleSet {
   readonly version: number
   readonly rules: RankingRules
 }
+
+export type Locale = 'zh-CN' | 'en'
+
+/** The whole office file, checked and with every default filled in. */
+export interface Office {
+  readonly name: string
+  /** IANA name; every day and hour of the office is in it. */
+  readonly timeZone: string
+  readonly locale: Locale
+  /** Whether the importer of a table may not review its ranking. */
+  readonly separateReviewer: boolean
+  /** The unit that coordinates: its channels hear summaries, reviews and operations. */
+  readonly cityCode: string
+  readonly rankings: Readonly<Partial<Record<Medium, RankingRules>>>
+  readonly notices: {
+    /** Working days a township has to sign for its notice (K14). */
+    readonly signWithinWorkingDays: number
+    /** Working days it has to object to the data. */
+    readonly objectionWorkingDays: number
+  }
+  readonly interviews: {
+    /** Calendar days after the interview by which the rectification plan is due, moved off rest days (K9). */
+    readonly planDueDays: number
+    /** Calendar months after the interview by which the report is due, moved off rest days (K10). */
+    readonly reportDueMonths: number
+    /** Working days before the meeting by which the unit answers who comes. */
+    readonly replyWorkingDaysBefore: number
+    readonly durationMinutes: number
+  }
+  /** Days of the following month and the local hour at which the importer and the reviewer are asked (K7). */
+  readonly schedule: { readonly dataDay: number; readonly reviewDay: number; readonly at: string } | null
+  /** Local hours in which nothing is posted, `HH:mm`; `null` = none. */
+  readonly quietHours: { readonly from: string; readonly to: string } | null
+  /** Folder with the office's own templates, absolute; `null` = the built-in ones. */
+  readonly templatesDir: string | null
+}
