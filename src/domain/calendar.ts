@@ -85,3 +85,31 @@ export function addWorkingDays(calendar: WorkingCalendar, day: LocalDay, count: 
   }
   return at
 }
+
+/**
+ * The `count`-th working day before `day`, `day` itself not counted. With 0 it is `day`.
+ *
+ * @throws {RangeError} When `count` is not a whole number from 0 to `WORKING_DAYS_MAX`.
+ * @throws {CalendarError} When no working day comes in 60 days.
+ */
+export function workingDayBefore(calendar: WorkingCalendar, day: LocalDay, count: number): CountedDay {
+  if (!Number.isInteger(count) || count < 0 || count > WORKING_DAYS_MAX) {
+    throw new RangeError(`count ${count}: expected a whole number of working days from 0 to ${WORKING_DAYS_MAX}`)
+  }
+  let at = day
+  let confirmed = true
+  let daysOffInARow = 0
+  for (let counted = 0; counted < count; ) {
+    at = addDays(at, -1)
+    const look = isWorkingDay(calendar, at)
+    confirmed &&= look.confirmed
+    if (look.working) counted += 1
+    daysOffInARow = look.working ? 0 : daysOffInARow + 1
+    if (daysOffInARow > DAYS_OFF_IN_A_ROW_MAX) {
+      throw new CalendarError(
+        `calendar ${calendar.version}: expected a working day within ${DAYS_OFF_IN_A_ROW_MAX} days before ${day}`,
+      )
+    }
+  }
+  return { day: at, confirmed }
+}

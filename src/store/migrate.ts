@@ -100,11 +100,23 @@ export async function startSchemaEngine(database: Database, prismaDir: string): 
 async function loadEngineBindings() {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm')
-  const imports = { './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports }
-  const { instance } = await WebAssembly.instantiate(readFileSync(join(entry, '..', 'schema_engine_bg.wasm')), imports)
+  const wasm = readFileSync(join(entry, '..', 'schema_engine_bg.wasm'))
+  const { instance } = await wasmOf(globalThis).instantiate(wasm, { './schema_engine_bg.js': bindings })
   bindings.__wbg_set_wasm(instance.exports)
-  ;(instance.exports.__wbindgen_start as () => void)()
+  instance.exports.__wbindgen_start?.()
   return bindings
+}
+
+/** Node has WebAssembly; its types come only with a browser's, which the rest of the program must not see. */
+interface WebAssemblyHost {
+  readonly instantiate: (
+    wasm: Uint8Array,
+    imports: Readonly<Record<string, object>>,
+  ) => Promise<{ readonly instance: { readonly exports: Readonly<Record<string, (() => void) | undefined>> } }>
+}
+
+function wasmOf(host: object): WebAssemblyHost {
+  return (host as { WebAssembly: WebAssemblyHost }).WebAssembly
 }
 
 export function listMigrations(prismaDir: string) {

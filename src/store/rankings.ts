@@ -34,6 +34,8 @@ export interface RankingInfo {
   readonly computedBy: string | null
   readonly computedAt: Date
   readonly history: PublishedHistory
+  /** Worst first: as published, or, until a tie is decided, the units every choice lists. */
+  readonly bottomUnitCodes: readonly string[]
   readonly decision: TieDecision | null
   readonly reviewedBy: string | null
   readonly reviewedAt: Date | null
@@ -42,6 +44,8 @@ export interface RankingInfo {
   readonly publishedAt: Date | null
   /** The office's local day of publication, printed on its notices. */
   readonly issuedOn: LocalDay | null
+  /** What its notices say beyond the ranking itself, as the publishing act fixed it; `null` until then. */
+  readonly terms: unknown
   readonly waivers: readonly Waiver[]
 }
 
@@ -101,6 +105,7 @@ export async function saveRanking(db: Db, ranking: StoredRanking): Promise<void>
       computedBy: ranking.computedBy,
       computedAt: ranking.computedAt,
       history: toJson(ranking.history),
+      bottomUnitCodes: [...ranking.bottomUnitCodes],
       waivers: toJson(ranking.waivers),
     },
   })
@@ -166,6 +171,8 @@ export interface RankingChange {
   readonly publishedBy?: string | null
   readonly publishedAt?: Date
   readonly issuedOn?: LocalDay
+  readonly bottomUnitCodes?: readonly string[]
+  readonly terms?: unknown
   readonly waivers?: readonly Waiver[]
 }
 
@@ -174,11 +181,13 @@ export interface RankingChange {
  * Returns false when somebody else changed it in between; then nothing was written.
  */
 export async function changeRanking(db: Db, key: Key, from: RankingState, change: RankingChange): Promise<boolean> {
-  const { decision, returned, waivers, ...plain } = change
+  const { decision, returned, waivers, bottomUnitCodes, terms, ...plain } = change
   const { count } = await db.ranking.updateMany({
     where: { ...key, state: from },
     data: {
       ...plain,
+      ...(terms === undefined ? {} : { terms: toJson(terms) }),
+      ...(bottomUnitCodes === undefined ? {} : { bottomUnitCodes: [...bottomUnitCodes] }),
       ...(decision == null ? {} : { tiePolicy: decision.policy, tieDecidedBy: decision.by, tieReason: decision.reason }),
       ...(returned === undefined
         ? {}

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import type { Office } from '../domain/office.ts'
+import { readOfficeFile } from './office-file.ts'
+import { SettingsError } from './settings-error.ts'
+
+/** Everything the process was told, checked. Secrets are never printed. */
+export interface Config {
+  readonly databaseUrl: string
+  /** The office file that was read; `null` = the built-in sample. */
+  readonly officeFile: string | null
+  readonly office: Office
+  readonly slack: {
+    readonly botToken: string | null
+    readonly signingSecret: string | null
+    /** Present → Socket Mode. */
+    readonly appToken: string | null
+    readonly apiUrl: string
+  }
+  readonly host: string
+  readonly port: number
+  readonly logLevel: LogLevel
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** Folder of the installed package: where data, templates and migrations lie. Holds for src/ and dist/src/ alike. */
+export const PACKAGE_ROOT = findPackageRoot()
+
+const Environment = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^(pglite:.+|postgres(ql)?:\/\/.+)$/, 'expected postgres://… or pglite:DIR')
+    .default('pglite:.duban/db'),
+  DUBAN_CONFIG: z.string().min(1, 'expected the path of an office file').optional(),
+  SLACK_BOT_TOKEN: z.string().regex(/^xoxb-\S+$/, 'expected a bot token, xoxb-…').optional(),
+  SLACK_SIGNING_SECRET: z.string().min(8, 'expected the signing secret of the Slack app').optional(),
+  SLACK_APP_TOKEN: z.string().regex(/^xapp-\S+$/, 'expected an app-level token, xapp-…').optional(),
+  SLACK_API_URL: z.url({ protocol: /^https?$/, error: 'expected an http(s) address' }).default('https://slack.com/api/'),
+  HOST: z.string().regex(/^[\w.:-]{1,253}$/, 'expected an address or host name').default('127.0.0.1'),
+  PORT: z.coerce.number({ error: 'expected a port 0-65535' }).int('expected a port 0-65535').min(0, 'expected a port 0-65535').max(65_535, 'expected a port 0-65535').default(3000),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+})
+
+const SECRETS: ReadonlySet<string> = new Set(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'DATABASE_URL'])
+
+/**
+ * Reads the environment and the office file it names. The only place that reads `process.env`.
+ *
+ * @throws {SettingsError} One line that names the setting, what it got (unless it is a secret) and what it expects.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const name = String(issue?.path[0])
+    const got = SECRETS.has(name) ? 'a value that is not shown' : JSON.stringify(given[name])
+    throw new SettingsError(`${name}: got ${got}; ${issue?.message}`)
+  }
+  const settings = parsed.data
+  const officeFile = settings.DUBAN_CONFIG ?? (existsSync('duban.yaml') ? 'duban.yaml' : null)
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    officeFile,
+    office: readOfficeFile(officeFile, `${PACKAGE_ROOT}/duban.sample.yaml`),
+    slack: {
+      botToken: settings.SLACK_BOT_TOKEN ?? null,
+      signingSecret: settings.SLACK_SIGNING_SECRET ?? null,
+      appToken: settings.SLACK_APP_TOKEN ?? null,
+      apiUrl: settings.SLACK_API_URL.endsWith('/') ? settings.SLACK_API_URL : `${settings.SLACK_API_URL}/`,
+    },
+    host: settings.HOST,
+    port: settings.PORT,
+    logLevel: settings.LOG_LEVEL,
+  }
+}
+
+function findPackageRoot(): string {
+  const here = fileURLToPath(new URL('.', import.meta.url))
+  const root = here.replace(/[\\/](dist[\\/])?src[\\/]app[\\/]?$/, '')
+  return root === here ? process.cwd() : root
+}

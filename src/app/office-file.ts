@@ -1,0 +1,229 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { parseDocument } from 'yaml'
+import { z } from 'zod'
+import { parseDecimal, toDecimalText } from '../domain/decimal.ts'
+import type { Office, RankingRules } from '../domain/office.ts'
+import { isMonth, isTimeZone } from '../domain/time.ts'
+import { SettingsError } from './settings-error.ts'
+
+const BYTES_MAX = 1024 * 1024
+const EXEMPT_MAX = 1_000
+
+/** A number of the file as exact text: YAML's own reading of it, written back as the shortest decimal. */
+const Decimal = z
+  .union([z.number(), z.string()])
+  .transform((value) => parseDecimal(String(value)))
+  .refine((value) => value !== null, 'expected a plain decimal such as 0.6')
+  .transform((value) => (value === null ? '' : toDecimalText(value)))
+
+const MonthText = z.string().refine(isMonth, 'expected a month YYYY-MM')
+const HourText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a local time HH:mm')
+
+const Score = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('linear'), zeroAt: Decimal, fullAt: Decimal }),
+  z.strictObject({ kind: z.literal('identity') }),
+])
+
+const Quality = z
+  .strictObject({
+    indicator: z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/, 'expected a code of letters, digits, - _ . (40 at most)'),
+    unit: z.string().max(40).default(''),
+    better: z.enum(['lower', 'higher']),
+    decimals: z
+      .array(z.strictObject({ from: MonthText, places: z.number().int().min(0).max(6) }))
+      .min(1)
+      .max(50),
+    min: Decimal.optional(),
+    max: Decimal.optional(),
+    score: Score,
+  })
+  .superRefine((quality, context) => {
+    const fault = scoreFault(quality.better, quality.score) ?? boundsFault(quality.min, quality.max)
+    if (fault !== null) context.addIssue({ code: 'custom', path: [fault.at], message: fault.message, input: fault.value })
+  })
+
+const ValidDays = z.record(z.string().regex(/^(default|0?[1-9]|1[0-2])$/, 'expected default or a month 01-12'), z.number().int().min(0).max(31))
+
+const Weights = z.strictObject({ quality: Decimal, work: Decimal.optional() }).superRefine((weights, context) => {
+  const quality = parseDecimal(weights.quality)
+  const work = parseDecimal(weights.work ?? '0')
+  if (quality === null || work === null) return
+  const isNegative = quality.s < 0n || work.s < 0n
+  if (isNegative || !quality.add(work).equals(1)) {
+    const given = weights.work === undefined ? weights.quality : `${weights.quality} + ${weights.work}`
+    context.addIssue({ code: 'custom', message: 'expected weights from 0 that add up to 1', input: given })
+  }
+})
+
+const Rules = z.strictObject({
+  bottom: z.number().int().min(1).max(500).default(10),
+  tieAtCut: z.enum(['manual', 'strict', 'include']).default('manual'),
+  quality: Quality,
+  weights: Weights.default({ quality: '1' }),
+  scoreDecimals: z.number().int().min(0).max(6).default(1),
+  validDaysMin: ValidDays.optional(),
+  hourly: z.strictObject({ hoursPerDayMin: z.number().int().min(1).max(24) }).optional(),
+  exempt: z
+    .array(z.strictObject({ unitCode: z.string().min(1).max(32), reason: z.string().min(1).max(500) }))
+    .max(EXEMPT_MAX)
+    .default([]),
+  effectiveFrom: MonthText,
+})
+
+const OfficeFile = z.strictObject({
+  office: z.strictObject({
+    name: z.string().min(1).max(100),
+    timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Asia/Shanghai').default('Asia/Shanghai'),
+    locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
+    separateReviewer: z.boolean().default(true),
+    cityCode: z.string().regex(/^\d{6}$/, 'expected a code of 6 digits').default('110000'),
+  }),
+  rankings: z.strictObject({ air: Rules.optional(), water: Rules.optional() }),
+  notices: z
+    .strictObject({
+      signWithinWorkingDays: z.number().int().min(1).max(60).default(2),
+      objectionWorkingDays: z.number().int().min(1).max(60).default(3),
+    })
+    .prefault({}),
+  interviews: z
+    .strictObject({
+      planDueDays: z.number().int().min(1).max(365).default(15),
+      reportDueMonths: z.number().int().min(1).max(24).default(2),
+      replyWorkingDaysBefore: z.number().int().min(0).max(30).default(2),
+      durationMinutes: z.number().int().min(15).max(480).default(90),
+    })
+    .prefault({}),
+  schedule: z
+    .strictObject({
+      dataDay: z.number().int().min(1).max(28).default(5),
+      reviewDay: z.number().int().min(1).max(28).default(10),
+      at: HourText.default('09:00'),
+    })
+    .nullable()
+    .prefault({}),
+  quietHours: z.strictObject({ from: HourText, to: HourText }).nullable().default(null),
+  templates: z.string().min(1).max(500).optional(),
+})
+
+/**
+ * Reads the office file, or the built-in sample when `path` is `null`.
+ *
+ * @throws {SettingsError} With one line that names file, place, value and expectation.
+ */
+export function readOfficeFile(path: string | null, samplePath: string): Office {
+  const file = path ?? samplePath
+  if (!existsSync(file)) throw new SettingsError(`DUBAN_CONFIG: ${file} does not exist; expected the path of an office file`)
+  const content = readBounded(file)
+  const document = parseDocument(content, { prettyErrors: true, uniqueKeys: true })
+  const [syntax] = document.errors
+  if (syntax !== undefined) {
+    throw new SettingsError(`${file}: ${syntax.message.split('\n', 1)[0]?.replace(/:$/, '')}; expected YAML`)
+  }
+  const raw: unknown = document.toJS({ maxAliasCount: 20 })
+  const parsed = OfficeFile.safeParse(raw)
+  if (!parsed.success) throw new SettingsError(`${file}: ${describeIssue(parsed.error, raw)}`)
+  return toOffice(parsed.data, file)
+}
+
+function readBounded(file: string): string {
+  try {
+    const content = readFileSync(file, 'utf8')
+    if (content.length <= BYTES_MAX) return content
+  } catch (error) {
+    throw new SettingsError(`DUBAN_CONFIG: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); expected a text file`)
+  }
+  throw new SettingsError(`${file}: larger than 1 MiB; expected an office file`)
+}
+
+function describeIssue(error: z.ZodError, raw: unknown): string {
+  const issue = deepest(error.issues)
+  const path = [...issue.path]
+  if (issue.code === 'unrecognized_keys') {
+    const place = [...path, issue.keys[0]].join('.')
+    return `${place}: unknown key; expected one that the sample office file has`
+  }
+  const value = (issue as { input?: unknown }).input ?? valueAt(raw, path)
+  const got = value === undefined ? 'nothing' : JSON.stringify(value)
+  const expectation = issue.message.replace(/^Invalid (input|option): /, '')
+  const text = expectation.startsWith('expected') ? expectation : `expected otherwise (${expectation})`
+  return `${path.join('.') || '(top)'}: got ${shorten(got)}; ${text.replace(/, received .*$/, '')}`
+}
+
+function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+  const [first] = issues
+  if (first === undefined) throw new TypeError('a failed parse has no issue')
+  return first
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], raw)
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}
+
+function scoreFault(better: 'lower' | 'higher', score: z.infer<typeof Score>) {
+  if (score.kind === 'identity') {
+    if (better === 'higher') return null
+    return { at: 'score', value: 'identity', message: 'expected better: higher with score kind identity' }
+  }
+  const zeroAt = parseDecimal(score.zeroAt)
+  const fullAt = parseDecimal(score.fullAt)
+  if (zeroAt === null || fullAt === null) return null
+  const order = fullAt.compare(zeroAt)
+  if (better === 'lower' ? order < 0 : order > 0) return null
+  const expectation = better === 'lower' ? 'expected fullAt below zeroAt, since lower is better' : 'expected fullAt above zeroAt, since higher is better'
+  return { at: 'score', value: `zeroAt ${score.zeroAt}, fullAt ${score.fullAt}`, message: expectation }
+}
+
+function boundsFault(min: string | undefined, max: string | undefined) {
+  if (min === undefined || max === undefined) return null
+  const isOrdered = (parseDecimal(min)?.compare(parseDecimal(max) ?? 0) ?? 0) < 0
+  return isOrdered ? null : { at: 'max', value: `min ${min}, max ${max}`, message: 'expected min below max' }
+}
+
+function toOffice(file: z.infer<typeof OfficeFile>, path: string): Office {
+  return {
+    ...file.office,
+    rankings: {
+      ...(file.rankings.air === undefined ? {} : { air: toRules(file.rankings.air) }),
+      ...(file.rankings.water === undefined ? {} : { water: toRules(file.rankings.water) }),
+    },
+    notices: file.notices,
+    interviews: file.interviews,
+    schedule: file.schedule,
+    quietHours: file.quietHours,
+    templatesDir: file.templates === undefined ? null : resolve(dirname(path), file.templates),
+  }
+}
+
+function toRules(rules: z.infer<typeof Rules>): RankingRules {
+  const { min, max, decimals, ...quality } = rules.quality
+  const work = rules.weights.work
+  return {
+    bottom: rules.bottom,
+    tieAtCut: rules.tieAtCut,
+    quality: {
+      ...quality,
+      decimals: decimals.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
+      min: min ?? null,
+      max: max ?? null,
+    },
+    weights: { quality: rules.weights.quality, work: work === undefined || work === '0' ? null : work },
+    scoreDecimals: rules.scoreDecimals,
+    validDaysMin: rules.validDaysMin === undefined ? null : toValidDays(rules.validDaysMin),
+    hourly: rules.hourly ?? null,
+    exempt: rules.exempt,
+    effectiveFrom: rules.effectiveFrom,
+  }
+}
+
+function toValidDays(given: Readonly<Record<string, number>>): RankingRules['validDaysMin'] {
+  const entries = Object.entries(given).filter(([key]) => key !== 'default')
+  return {
+    default: given.default ?? 0,
+    byMonthOfYear: Object.fromEntries(entries.map(([key, days]) => [key.padStart(2, '0'), days])),
+  }
+}

@@ -1,0 +1,283 @@
+import type { Change } from '../domain/comparison.ts'
+import type { Medium } from '../domain/medium.ts'
+import type { Role } from '../domain/people.ts'
+import type { LocalDay, Month } from '../domain/time.ts'
+
+/**
+ * What a workflow hands to a notice: plain values, decided and computed already. Decimals are strings, days
+ * `YYYY-MM-DD` and meeting times `YYYY-MM-DD HH:mm` in the office's time zone. Nothing here is formatted for a reader.
+ */
+
+/** How many listed units one notice carries at most. */
+export const LISTED_UNITS_MAX = 500
+/** How many changed units one correction, and one list of a review, names at most; the rest is counted in `more`. */
+export const CHANGES_MAX = 50
+/** How many rows the attached full list holds at most (every community of a city fits). */
+export const FULL_LIST_ROWS_MAX = 50_000
+
+export interface UnitRef {
+  readonly unitCode: string
+  readonly unitName: string
+  /** Full name of the district, e.g. 甲区. */
+  readonly district: string
+}
+
+/** Shown at the head of a message that a later version changed or took back; `null` on a message in force. */
+export type Banner = { readonly kind: 'corrected'; readonly version: number } | { readonly kind: 'withdrawn' } | null
+
+/** A computed deadline; `confirmed` is false when its year's holidays are not known yet. */
+export interface DueDay {
+  readonly day: LocalDay
+  readonly confirmed: boolean
+}
+
+export interface RankingFacts {
+  readonly medium: Medium
+  readonly month: Month
+  readonly version: number
+  readonly ruleSetVersion: number
+  readonly officeName: string
+  readonly issuedOn: LocalDay
+  /** Indicator code of the office file, e.g. `pm25`; a code without a word of its own is shown as it is. */
+  readonly indicator: string
+  /** Unit of measure as people read it, e.g. 微克/立方米; empty for a pure number. */
+  readonly qualityUnit: string
+  /** Units that take part: `ranked` and every `notRanked` together. */
+  readonly assessed: number
+  readonly ranked: number
+  readonly notRanked: readonly { readonly reason: string; readonly count: number }[]
+  readonly bottomLimit: number
+}
+
+export interface ListedUnitFacts extends UnitRef {
+  readonly score: string
+  readonly rank: number
+  readonly rankFromWorst: number
+  readonly tied: boolean
+  readonly qualityValue: string
+  readonly qualityScore: string
+  readonly workScore: string | null
+  readonly monthOnMonth: Change
+  readonly yearOnYear: Change
+  /** This month included. */
+  readonly timesInTwelveMonths: number
+  readonly monthsInARow: number
+  /** The last earlier month in which it was listed, if within the twelve. */
+  readonly previousMonth: Month | null
+}
+
+/** `bottomRankingSummary`: to the city's channel. */
+export interface SummaryFacts {
+  readonly ranking: RankingFacts
+  /** Worst first. */
+  readonly listed: readonly ListedUnitFacts[]
+  readonly decision: { readonly policy: 'strict' | 'include'; readonly reason: string } | null
+  readonly banner: Banner
+}
+
+/** `bottomRankingDistrict`: to a district with its own listed townships and no others. */
+export interface DistrictFacts {
+  readonly ranking: RankingFacts
+  readonly districtName: string
+  /** The district's own, worst first. Empty only with a banner (all of them left the list). */
+  readonly listed: readonly ListedUnitFacts[]
+  readonly banner: Banner
+}
+
+/** `bottomRankingNotice`: to a listed township. */
+export interface NoticeFacts {
+  readonly ranking: RankingFacts
+  readonly unit: ListedUnitFacts
+  readonly signBy: LocalDay
+  readonly objectionWorkingDays: number
+  /** http(s) address of the city summary; a placeholder until that message has a permalink, replaced at sending. */
+  readonly summaryUrl: string
+  readonly banner: Banner
+}
+
+export interface TieAtCutFacts {
+  /** The edge: the place from the end that the tied units share. */
+  readonly rankFromWorst: number
+  readonly score: string
+  readonly units: readonly (UnitRef & { readonly score: string; readonly unroundedScore: string })[]
+  /** How long the whole list becomes, and which of the tied units are on it, worst first. */
+  readonly strict: { readonly listed: number; readonly units: readonly UnitRef[] }
+  readonly include: { readonly listed: number; readonly units: readonly UnitRef[] }
+}
+
+export interface FullListRow extends UnitRef {
+  readonly qualityValue: string | null
+  readonly qualityScore: string | null
+  readonly workScore: string | null
+  readonly score: string | null
+  readonly rank: number | null
+  readonly rankFromWorst: number | null
+  readonly tied: boolean
+  readonly exempt: boolean
+  readonly notRankedReason: string | null
+}
+
+export interface FromTo<T> {
+  readonly from: T | null
+  readonly to: T | null
+}
+
+/** What changed for one unit between two versions; `null` = unchanged. */
+export interface UnitChange extends UnitRef {
+  readonly list: 'entered' | 'left' | 'stays' | 'outside'
+  readonly qualityValue: FromTo<string> | null
+  readonly workScore: FromTo<string> | null
+  readonly score: FromTo<string> | null
+  readonly rankFromWorst: FromTo<number> | null
+}
+
+/** What became of something a person was asked to decide; `null` while it waits. `at` is local time. */
+export interface DecisionFacts {
+  readonly kind: 'approved' | 'returned' | 'issued' | 'declined' | 'superseded'
+  readonly by: string
+  readonly at: string
+  readonly reason: string | null
+}
+
+/** `rankingReview`: to the review channel, with the buttons. */
+export interface ReviewFacts {
+  readonly ranking: RankingFacts
+  readonly dataVersion: number
+  readonly importedBy: string
+  /** The list every policy agrees on while `undecided`, else the whole list; worst first. */
+  readonly listed: readonly ListedUnitFacts[]
+  readonly tieAtCut: TieAtCutFacts | null
+  readonly undecided: boolean
+  readonly decision: SummaryFacts['decision']
+  /** Against the last version of the same month; `null` for the first. At most `CHANGES_MAX`, the rest in `more`. */
+  readonly changesFromLast: {
+    readonly version: number
+    readonly units: readonly UnitChange[]
+    readonly more: number
+  } | null
+  /** What stands in the way of publishing, one line each, e.g. a township without a channel. */
+  readonly gaps: readonly string[]
+  /** Every unit, ranked (best first) and then not ranked; becomes the attached CSV. */
+  readonly fullList: readonly FullListRow[]
+  readonly outcome: DecisionFacts | null
+}
+
+export interface Occasion {
+  readonly medium: Medium
+  readonly month: Month
+  /** How many of the worst that ranking lists. */
+  readonly bottomLimit: number
+}
+
+/** `interviewProposal`: to the review channel, one a listed township. */
+export interface ProposalFacts {
+  readonly ranking: RankingFacts
+  readonly unit: ListedUnitFacts
+  /** Other lists on which the same township stands and which may share the meeting. */
+  readonly alsoProposed: readonly Occasion[]
+  readonly outcome: DecisionFacts | null
+}
+
+/** `interviewSummons` (to the township) and `interviewSummonsCopy` (to its district). */
+export interface SummonsFacts {
+  readonly officeName: string
+  readonly unit: UnitRef
+  /** One, or several merged into one meeting. */
+  readonly occasions: readonly Occasion[]
+  readonly at: string
+  readonly timeZone: string
+  readonly place: string
+  /** Who must come: the post, not the person. */
+  readonly attendee: Role
+  readonly planDue: DueDay
+  readonly reportDue: DueDay
+  readonly replyBy: DueDay
+  readonly issuedOn: LocalDay
+  /** The meeting as a calendar file; `null` sends none. `stampedAt` is an ISO instant. */
+  readonly calendar: CalendarFacts | null
+  readonly banner: Banner
+}
+
+export interface CalendarFacts {
+  readonly uid: string
+  readonly sequence: number
+  readonly stampedAt: string
+  readonly durationMinutes: number
+}
+
+/** `correction`: a reply in the old message's thread. */
+export interface CorrectionFacts {
+  /** The new version. */
+  readonly ranking: RankingFacts
+  readonly previousVersion: number
+  readonly addressee: {
+    readonly level: 'city' | 'district' | 'township'
+    readonly name: string
+    readonly district: string
+  }
+  readonly reason: string | null
+  /** What this addressee may see, at most `CHANGES_MAX`; the rest is counted in `more`. */
+  readonly lines: readonly UnitChange[]
+  readonly more: number
+}
+
+/** `withdrawal`: a reply in the thread of a notice whose township is no longer listed. */
+export interface WithdrawalFacts {
+  readonly ranking: RankingFacts
+  readonly previousVersion: number
+  readonly unit: UnitRef
+  readonly reason: string | null
+  readonly lines: readonly UnitChange[]
+  /** Whether an issued summons falls with the notice. */
+  readonly summonsCancelled: boolean
+}
+
+/** `summonsCancelled`: a reply in the summons's thread. */
+export interface SummonsCancelledFacts {
+  readonly officeName: string
+  readonly unit: UnitRef
+  readonly occasions: readonly Occasion[]
+  readonly at: string
+  readonly timeZone: string
+  readonly place: string
+  readonly reason: string
+  readonly issuedOn: LocalDay
+  readonly calendar: CalendarFacts | null
+}
+
+/** `monthTableRequest`: asks the importer on the data day. */
+export interface MonthTableRequestFacts {
+  readonly officeName: string
+  readonly medium: Medium
+  readonly month: Month
+  readonly dataDay: LocalDay
+  readonly reviewDay: LocalDay
+  /** Names of those who hold the role; may be empty. */
+  readonly importers: readonly string[]
+}
+
+/** `rankingReviewReminder`: asks the reviewer on the review day. */
+export interface ReviewReminderFacts {
+  readonly officeName: string
+  readonly medium: Medium
+  readonly month: Month
+  readonly reviewDay: LocalDay
+  readonly reviewers: readonly string[]
+  readonly state: 'notImported' | 'notComputed' | 'undecidedTie' | 'awaitingReview' | 'returned'
+  readonly version: number | null
+}
+
+/** `deliveryTrouble`: to the operations channel. */
+export interface DeliveryTroubleFacts {
+  readonly officeName: string
+  readonly messageId: string
+  /** Kind of the message in trouble. */
+  readonly kind: string
+  readonly unitName: string | null
+  readonly month: Month | null
+  readonly channelId: string
+  readonly state: 'failed' | 'unconfirmed'
+  readonly lastError: string | null
+  readonly attempts: number
+  readonly noticedAt: string
+}

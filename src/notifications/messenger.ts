@@ -1,0 +1,66 @@
+/** What the sending half asks of a chat platform; `slack-messenger.ts` fulfils it. */
+export interface Messenger {
+  /** Posts a message, or a reply when `threadTs` is given. One call is one attempt: it never retries by itself. */
+  readonly post: (message: OutgoingMessage) => Promise<SendResult>
+  /** Changes a message that stands. Repeating it is harmless. */
+  readonly update: (message: OutgoingMessage & { readonly ts: string }) => Promise<SendResult>
+  /** Brings bytes to the platform without showing them to anybody; returns the id to share them by. */
+  readonly upload: (file: { readonly fileName: string; readonly content: Uint8Array }) => Promise<UploadResult>
+  /** Shows an uploaded file in a channel, in a message's thread. */
+  readonly share: (share: ShareRequest) => Promise<SendResult>
+  /** Whether an uploaded file can be seen in the channel. */
+  readonly findShared: (fileId: string, channelId: string) => Promise<LookUp>
+  /** Looks a message up by the key it carries. */
+  readonly find: (query: FindQuery) => Promise<LookUp>
+  /** The message's address, or `null` when the platform gives none. */
+  readonly permalink: (channelId: string, ts: string) => Promise<string | null>
+}
+
+export interface OutgoingMessage {
+  readonly channelId: string
+  readonly threadTs: string | null
+  readonly text: string
+  readonly blocks: readonly unknown[]
+  readonly key: string
+  readonly kind: string
+}
+
+export interface ShareRequest {
+  readonly fileId: string
+  readonly title: string
+  readonly channelId: string
+  readonly threadTs: string
+}
+
+export interface FindQuery {
+  readonly channelId: string
+  /** Look in this thread instead of the channel itself. */
+  readonly threadTs: string | null
+  readonly key: string
+  /** No message older than this is the one. */
+  readonly notBefore: Date
+}
+
+/**
+ * How an attempt ended:
+ *
+ * - `sent`: the platform said so.
+ * - `temporary`: certainly not accepted, and a later attempt may be.
+ * - `permanent`: certainly not accepted, and no later attempt will be until a person mends the message, the
+ *   destination (channel), or the workspace (token, scopes).
+ * - `ambiguous`: nobody can tell from the answer; only looking the key up settles it.
+ */
+export type SendResult =
+  | { readonly kind: 'sent'; readonly ts: string }
+  | { readonly kind: 'temporary'; readonly error: string; readonly retryAfterMs: number | null }
+  | { readonly kind: 'permanent'; readonly error: string; readonly of: 'message' | 'destination' | 'workspace' }
+  | { readonly kind: 'ambiguous'; readonly error: string }
+
+export type UploadResult =
+  | { readonly kind: 'uploaded'; readonly fileId: string }
+  | Exclude<SendResult, { readonly kind: 'sent' }>
+
+export type LookUp =
+  | { readonly kind: 'found'; readonly ts: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly error: string }

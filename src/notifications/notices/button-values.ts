@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import type { Medium } from '../../domain/medium.ts'
+import type { Month } from '../../domain/time.ts'
+
+/** What the buttons of a review carry: which version of which ranking was looked at when it was pressed. */
+export const RankingButtonValue = z.strictObject({
+  medium: z.enum(['air', 'water']),
+  month: z.string().regex(/^\d{4}-\d{2}$/),
+  version: z.int().positive(),
+})
+export type RankingButtonValue = z.infer<typeof RankingButtonValue>
+
+/** What the buttons of an interview proposal carry. */
+export const ProposalButtonValue = RankingButtonValue.extend({ unitCode: z.string().min(1).max(32) })
+export type ProposalButtonValue = z.infer<typeof ProposalButtonValue>
+
+interface RankingId {
+  readonly medium: Medium
+  readonly month: Month
+  readonly version: number
+}
+
+/** The same ranking always gives the same text: keys are written in a fixed order. */
+export function toRankingButtonValue({ medium, month, version }: RankingId): string {
+  return JSON.stringify({ medium, month, version } satisfies RankingButtonValue)
+}
+
+export function toProposalButtonValue({ medium, month, version }: RankingId, unitCode: string): string {
+  return JSON.stringify({ medium, month, version, unitCode } satisfies ProposalButtonValue)
+}

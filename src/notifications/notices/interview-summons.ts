@@ -1,0 +1,14 @@
+import { defineNotice } from '../define-notice.ts'
+import type { SummonsFacts } from '../facts.ts'
+import { calendarFiles } from './phrases.ts'
+import { SUMMONS_SAMPLES, SummonsView, summonsStem, toSummonsView } from './summons-view.ts'
+
+/** To the township: come to the interview, with the meeting as a calendar file. */
+export const interviewSummons = defineNotice({
+  kind: 'interviewSummons',
+  view: SummonsView,
+  toView: toSummonsView,
+  samples: SUMMONS_SAMPLES,
+  fileStem: summonsStem,
+  files: (facts: SummonsFacts, format) => calendarFiles(facts, 'REQUEST', format),
+})

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import type { SummonsFacts } from '../facts.ts'
+import type { Format } from '../format.ts'
+import * as phrases from './phrases.ts'
+import { sampleCalendar, sampleTownship } from './samples.ts'
+
+/** What the summons and its copy to the district say. */
+export const SummonsView = z.strictObject({
+  banner: phrases.Text.nullable(),
+  bannerNote: phrases.Text.nullable(),
+  officeName: phrases.Text,
+  unitName: phrases.Text,
+  district: phrases.Text,
+  body: phrases.Text,
+  you: phrases.Text,
+  districtBody: phrases.Text,
+  occasions: phrases.Text,
+  at: phrases.Text,
+  timeZone: phrases.Text,
+  place: phrases.Text,
+  attendee: phrases.Text,
+  planDue: phrases.Text,
+  reportDue: phrases.Text,
+  replyBy: phrases.Text,
+  unconfirmed: phrases.Text.nullable(),
+  issuedOn: phrases.Text,
+})
+
+export function toSummonsView(facts: SummonsFacts, format: Format): z.infer<typeof SummonsView> {
+  const { unit, banner, planDue, reportDue, replyBy } = facts
+  const { words, dayAndWeekday } = format
+  const note = phrases.toBannerView(banner, words)
+  return {
+    banner: note.banner,
+    bannerNote: banner?.kind === 'withdrawn' ? words.bannerNotes.meetingCancelled : note.bannerNote,
+    officeName: facts.officeName,
+    unitName: unit.unitName,
+    district: unit.district,
+    body: phrases.bodyOf(unit.unitName, words),
+    you: phrases.youOf(unit.unitName, words),
+    districtBody: phrases.bodyOf(unit.district, words),
+    occasions: phrases.occasionsText(facts.occasions, format),
+    at: format.dateTime(facts.at),
+    timeZone: facts.timeZone,
+    place: facts.place,
+    attendee: words.roles[facts.attendee],
+    planDue: dayAndWeekday(planDue.day),
+    reportDue: dayAndWeekday(reportDue.day),
+    replyBy: dayAndWeekday(replyBy.day),
+    unconfirmed: phrases.unconfirmedText([replyBy, planDue, reportDue], format),
+    issuedOn: format.day(facts.issuedOn),
+  }
+}
+
+const sample: SummonsFacts = {
+  officeName: '示例市生态环境局',
+  unit: sampleTownship,
+  occasions: [{ medium: 'air', month: '2026-10', bottomLimit: 10 }],
+  at: '2026-11-24 09:30',
+  timeZone: 'Asia/Shanghai',
+  place: '示例路1号第三会议室',
+  attendee: 'principal',
+  planDue: { day: '2026-12-09', confirmed: true },
+  reportDue: { day: '2027-01-25', confirmed: false },
+  replyBy: { day: '2026-11-20', confirmed: true },
+  issuedOn: '2026-11-17',
+  calendar: sampleCalendar,
+  banner: null,
+}
+
+export const SUMMONS_SAMPLES: readonly [SummonsFacts, ...SummonsFacts[]] = [
+  sample,
+  {
+    ...sample,
+    occasions: [
+      { medium: 'air', month: '2026-10', bottomLimit: 10 },
+      { medium: 'water', month: '2026-10', bottomLimit: 10 },
+    ],
+    at: '2026-11-24 14:00',
+    reportDue: { day: '2026-12-31', confirmed: true },
+    calendar: null,
+    banner: { kind: 'withdrawn' },
+  },
+]
+
+/** ASCII name that the summons's files begin with. */
+export function summonsStem({ unit, at }: Pick<SummonsFacts, 'unit' | 'at'>): string {
+  return `interview-${unit.unitCode}-${at.slice(0, 10)}`
+}

@@ -1,0 +1,144 @@
+import { webApi } from '@slack/bolt'
+import type { FindQuery, LookUp, Messenger, OutgoingMessage, SendResult, ShareRequest, UploadResult } from './messenger.ts'
+import { type Failure, toFailure } from './slack-failure.ts'
+
+/** The event type every posted message carries its key under. */
+export const METADATA_EVENT_TYPE = 'duban_message'
+/** A post that takes longer has an unknown outcome. */
+const POST_TIMEOUT_MS = 10_000
+/** A look-up reads at most this many messages: 5 pages of 200. */
+const LOOK_UP_PAGE = 200
+const LOOK_UP_PAGES_MAX = 5
+
+export interface SlackMessengerOptions {
+  readonly token: string
+  /** Slack's Web API, with a trailing slash. */
+  readonly apiUrl: string
+  readonly timeoutMs?: number
+  readonly logger?: webApi.WebClientOptions['logger']
+  /** Called with every call's method and outcome, for the metrics. */
+  readonly onCall?: (method: string, outcome: string) => void
+}
+
+/** Posts through the WebClient that Bolt brings, with its own retries and waits switched off: the outbox decides. */
+export function createSlackMessenger(options: SlackMessengerOptions): Messenger {
+  const client = new webApi.WebClient(options.token, {
+    slackApiUrl: options.apiUrl,
+    timeout: options.timeoutMs ?? POST_TIMEOUT_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+  })
+  async function call<T>(method: string, work: () => Promise<T>): Promise<T | Failure> {
+    try {
+      const result = await work()
+      options.onCall?.(method, 'ok')
+      return result
+    } catch (error) {
+      const failure = toFailure(error)
+      options.onCall?.(method, failure.kind)
+      return failure
+    }
+  }
+  return {
+    post: (message) =>
+      call('chat.postMessage', async (): Promise<SendResult> => {
+        const { ts } = await client.chat.postMessage({
+          ...contentOf(message),
+          ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
+          unfurl_links: false,
+          unfurl_media: false,
+        })
+        return ts === undefined ? { kind: 'ambiguous', error: 'Slack answered ok without a ts' } : { kind: 'sent', ts }
+      }),
+    update: (message) =>
+      call('chat.update', async (): Promise<SendResult> => {
+        await client.chat.update({ ...contentOf(message), ts: message.ts })
+        return { kind: 'sent', ts: message.ts }
+      }),
+    upload: (file) => call('files.getUploadURLExternal', () => upload(client, file, options.timeoutMs ?? POST_TIMEOUT_MS)),
+    share: (request) => call('files.completeUploadExternal', () => share(client, request)),
+    async findShared(fileId, channelId) {
+      const found = await call('files.info', () => findShared(client, fileId, channelId))
+      return 'error' in found && found.kind !== 'unreadable' ? { kind: 'unreadable', error: found.error } : found
+    },
+    async find(query) {
+      const found = await call('conversations.history', () => findByKey(client, query))
+      return 'error' in found && found.kind !== 'unreadable' ? { kind: 'unreadable', error: found.error } : found
+    },
+    async permalink(channelId, ts) {
+      const got = await call('chat.getPermalink', () => client.chat.getPermalink({ channel: channelId, message_ts: ts }))
+      return 'permalink' in got ? (got.permalink ?? null) : null
+    },
+  }
+}
+
+function contentOf(message: OutgoingMessage) {
+  return {
+    channel: message.channelId,
+    text: message.text,
+    blocks: message.blocks as never[],
+    metadata: { event_type: METADATA_EVENT_TYPE, event_payload: { key: message.key, kind: message.kind } },
+  }
+}
+
+async function upload(
+  client: webApi.WebClient,
+  file: { readonly fileName: string; readonly content: Uint8Array },
+  timeoutMs: number,
+): Promise<UploadResult> {
+  const slot = await client.files.getUploadURLExternal({ filename: file.fileName, length: file.content.byteLength })
+  const { upload_url: url, file_id: fileId } = slot
+  if (url === undefined || fileId === undefined) {
+    return { kind: 'temporary', error: 'Slack gave no upload address', retryAfterMs: null }
+  }
+  const body = new FormData()
+  body.append('file', new Blob([new Uint8Array(file.content)]), file.fileName)
+  const response = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(timeoutMs) })
+  if (response.ok) return { kind: 'uploaded', fileId }
+  return { kind: 'temporary', error: `upload: HTTP ${response.status}`, retryAfterMs: null }
+}
+
+async function share(client: webApi.WebClient, request: ShareRequest): Promise<SendResult> {
+  await client.files.completeUploadExternal({
+    files: [{ id: request.fileId, title: request.title }],
+    channel_id: request.channelId,
+    thread_ts: request.threadTs,
+  })
+  return { kind: 'sent', ts: request.threadTs }
+}
+
+async function findShared(client: webApi.WebClient, fileId: string, channelId: string): Promise<LookUp> {
+  const { file } = await client.files.info({ file: fileId })
+  const shares = { ...file?.shares?.private, ...file?.shares?.public } as Record<string, { ts?: string }[]>
+  const [first] = shares[channelId] ?? []
+  return first?.ts === undefined ? { kind: 'absent' } : { kind: 'found', ts: first.ts }
+}
+
+async function findByKey(client: webApi.WebClient, query: FindQuery): Promise<LookUp> {
+  let cursor: string | undefined
+  for (let page = 0; page < LOOK_UP_PAGES_MAX; page++) {
+    const range = {
+      channel: query.channelId,
+      oldest: String(query.notBefore.getTime() / 1000),
+      inclusive: true,
+      include_all_metadata: true,
+      limit: LOOK_UP_PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    }
+    const answer =
+      query.threadTs === null
+        ? await client.conversations.history(range)
+        : await client.conversations.replies({ ...range, ts: query.threadTs })
+    const match = (answer.messages ?? []).find((message) => keyOf(message.metadata) === query.key)
+    if (match?.ts !== undefined) return { kind: 'found', ts: match.ts }
+    cursor = answer.response_metadata?.next_cursor || undefined
+    if (cursor === undefined) return { kind: 'absent' }
+  }
+  return { kind: 'unreadable', error: `more than ${LOOK_UP_PAGES_MAX * LOOK_UP_PAGE} messages since the post was due` }
+}
+
+function keyOf(metadata: unknown): string | null {
+  const payload = (metadata as { event_payload?: { key?: unknown } } | undefined)?.event_payload
+  return typeof payload?.key === 'string' ? payload.key : null
+}

@@ -1,0 +1,158 @@
+import { isNode, LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { ROLES } from '../domain/people.ts'
+import { TemplateError } from './template-error.ts'
+
+export const LOCALES = ['zh-CN', 'en'] as const
+/** A language the bot writes. */
+export type Locale = (typeof LOCALES)[number]
+
+export const WORDS_FILE = 'words.yaml'
+/** No word, and no sentence of the words file, is longer: it must fit a button's description or a table's header. */
+const WORD_LENGTH_MAX = 500
+
+const Word = z.string().min(1).max(WORD_LENGTH_MAX)
+/** Slack allows 75 characters on a button. */
+const ButtonLabel = z.string().min(1).max(75)
+const MediumWords = z.strictObject({ name: Word, assessment: Word, qualityScore: Word, workScore: Word })
+
+/** The words that views choose from. A `{name}` in a sentence is filled in; any other brace is refused. */
+const WordsSchema = z.strictObject({
+  media: z.strictObject({ air: MediumWords, water: MediumWords }),
+  /** By indicator code; a code that is absent is shown as it is. */
+  indicators: z.record(z.string(), Word),
+  /** Between the parts of an enumeration, e.g. 、. */
+  listSeparator: z.string().max(5),
+  clauseSeparator: z.string().max(5),
+  noValue: Word,
+  /** Reasons for not being ranked, by code; a code that is absent is shown as it is. */
+  reasons: z.record(z.string(), Word),
+  reasonCount: Word,
+  notRanked: Word,
+  policies: z.strictObject({ strict: Word, include: Word }),
+  decision: Word,
+  listSize: z.strictObject({ exact: Word, differs: Word }),
+  changes: z.strictObject({ up: Word, down: Word, unchanged: Word, unknown: Word }),
+  comparisons: z.strictObject({ yearOnYear: Word, monthOnMonth: Word }),
+  comparisonUnknown: z.strictObject({ yearOnYear: Word, monthOnMonth: Word }),
+  place: z.strictObject({ plain: Word, tied: Word }),
+  placeFromWorst: z.strictObject({ plain: Word, tied: Word }),
+  history: z.strictObject({ first: Word, repeated: Word, inARow: Word }),
+  banners: z.strictObject({ corrected: Word, withdrawn: Word }),
+  bannerNotes: z.strictObject({ corrected: Word, withdrawn: Word, meetingCancelled: Word }),
+  roles: z.strictObject(
+    Object.fromEntries(ROLES.map((role) => [role, Word])) as Record<(typeof ROLES)[number], typeof Word>,
+  ),
+  /** How a unit is addressed, by the end of its name; the first that fits is taken. `{name}` is the unit's name. */
+  bodies: z
+    .array(z.strictObject({ suffix: z.string().max(20), body: Word, you: Word }))
+    .min(1)
+    .max(50),
+  occasion: Word,
+  unconfirmedDay: Word,
+  unitChange: z.strictObject({
+    entered: Word,
+    left: Word,
+    stays: Word,
+    outside: Word,
+    qualityValue: Word,
+    workScore: Word,
+    score: Word,
+    rankFromWorst: Word,
+    details: Word,
+  }),
+  moreChanges: Word,
+  moreGaps: Word,
+  outcomes: z.strictObject({ approved: Word, returned: Word, issued: Word, declined: Word, superseded: Word }),
+  outcomeReason: Word,
+  tieOutcome: z.strictObject({ strict: Word, include: Word }),
+  reviewStates: z.strictObject({
+    notImported: Word,
+    notComputed: Word,
+    undecidedTie: Word,
+    awaitingReview: Word,
+    returned: Word,
+  }),
+  reviewSteps: z.strictObject({
+    notImported: Word,
+    notComputed: Word,
+    undecidedTie: Word,
+    awaitingReview: Word,
+    returned: Word,
+  }),
+  /** What each kind of message is called, by kind. */
+  kinds: z.record(z.string(), Word),
+  deliveryStates: z.strictObject({ failed: Word, unconfirmed: Word }),
+  deliverySteps: z.strictObject({ failed: Word, unconfirmed: Word }),
+  buttons: z.record(z.string(), ButtonLabel),
+  columns: z.strictObject({
+    rank: Word,
+    rankFromWorst: Word,
+    unitCode: Word,
+    unitName: Word,
+    district: Word,
+    qualityValue: Word,
+    qualityScore: Word,
+    workScore: Word,
+    score: Word,
+    tied: Word,
+    exempt: Word,
+    notRankedReason: Word,
+  }),
+  yes: Word,
+  no: Word,
+  files: z.strictObject({ fullList: Word, table: Word, calendar: Word }),
+  calendar: z.strictObject({ summary: Word, cancelled: Word, description: Word }),
+  tableInFile: Word,
+  textGoesOn: Word,
+  textGoesOnInFile: Word,
+})
+
+export type Words = z.infer<typeof WordsSchema>
+
+/**
+ * Reads a words file.
+ *
+ * @throws {TemplateError} With the line of the key that is missing, unknown or of the wrong kind.
+ */
+export function parseWords(source: string, file: string): Words {
+  const lines = new LineCounter()
+  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true })
+  const fault = document.errors[0]
+  if (fault !== undefined) {
+    throw new TemplateError(file, lines.linePos(fault.pos[0]).line, fault.message.split('\n')[0] ?? 'not YAML')
+  }
+  const parsed = WordsSchema.safeParse(document.toJS({ maxAliasCount: 0 }))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const path = (issue?.path ?? []).map((part) => (typeof part === 'number' ? part : String(part)))
+  throw new TemplateError(file, lineOf(path), `${path.join('.') || 'words'}: ${issue?.message ?? 'not usable'}`)
+
+  /** The line of the deepest part of the path that the file has. */
+  function lineOf(keys: readonly (string | number)[]): number | null {
+    for (let depth = keys.length; depth > 0; depth--) {
+      const node = document.getIn(keys.slice(0, depth), true)
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
+    }
+    return null
+  }
+}
+
+/**
+ * Fills `{name}` places of a sentence in one pass, so that a brace inside a value stays a brace.
+ *
+ * @throws {TemplateError} When the sentence names a place that is not given.
+ */
+export function fillIn(sentence: string, values: Readonly<Record<string, string | number>>): string {
+  return sentence.replaceAll(/\{(\w+)\}/g, (_place, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
+    if (value === undefined) {
+      throw new TemplateError(
+        WORDS_FILE,
+        null,
+        `unknown place {${name}} in "${sentence}"; expected one of ${Object.keys(values).join(', ')}`,
+      )
+    }
+    return String(value)
+  })
+}

@@ -1,0 +1,15 @@
+import type { Medium } from '../domain/medium.ts'
+import type { Month } from '../domain/time.ts'
+import type { Db } from './database.ts'
+
+/** First half of every advisory lock of ours, so that no other program's locks meet them. */
+const LOCK_SPACE = 0x64_75
+
+/**
+ * Makes the acts of one month take turns until the transaction ends: two imports, computations or publications of one
+ * table never run into each other, whatever process they come from.
+ */
+export async function lockMonth(db: Db, medium: Medium, month: Month): Promise<void> {
+  const key = Number(month.replace('-', '')) * 10 + (medium === 'air' ? 1 : 2)
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, ${key}::int)`
+}

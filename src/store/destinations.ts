@@ -1,0 +1,71 @@
+import type { Db } from './database.ts'
+
+export interface Destination {
+  readonly channelId: string
+  readonly state: 'active' | 'retired'
+  readonly retiredReason: string | null
+  /** The earliest instant at which the next post may go out. */
+  readonly nextPostAt: Date
+}
+
+/**
+ * Takes a channel for one worker until `leaseUntil`, so that its messages keep their order and pace over all processes.
+ * Returns `null` when another worker has it, or the channel is retired.
+ */
+export async function leaseDestination(
+  db: Db,
+  channelId: string,
+  holder: string,
+  now: Date,
+  leaseUntil: Date,
+): Promise<Destination | null> {
+  await db.destination.upsert({
+    where: { platform_channelId: { platform: 'slack', channelId } },
+    create: { platform: 'slack', channelId, state: 'active', nextPostAt: now },
+    update: {},
+  })
+  const { count } = await db.destination.updateMany({
+    where: {
+      platform: 'slack',
+      channelId,
+      state: 'active',
+      OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }, { leaseHolder: holder }],
+    },
+    data: { leaseHolder: holder, leaseUntil },
+  })
+  if (count === 0) return null
+  const row = await db.destination.findUniqueOrThrow({ where: { platform_channelId: { platform: 'slack', channelId } } })
+  return { channelId, state: 'active', retiredReason: row.retiredReason, nextPostAt: row.nextPostAt }
+}
+
+export async function releaseDestination(db: Db, channelId: string, holder: string): Promise<void> {
+  await db.destination.updateMany({
+    where: { platform: 'slack', channelId, leaseHolder: holder },
+    data: { leaseHolder: null, leaseUntil: null },
+  })
+}
+
+export async function holdDestination(db: Db, channelId: string, nextPostAt: Date): Promise<void> {
+  await db.destination.updateMany({ where: { platform: 'slack', channelId }, data: { nextPostAt } })
+}
+
+/** Stops posting to a channel for good, with the reason; what is due there waits. Returns false when it was stopped already. */
+export async function retireDestination(db: Db, channelId: string, reason: string, now: Date): Promise<boolean> {
+  const { count } = await db.destination.updateMany({
+    where: { platform: 'slack', channelId, state: 'active' },
+    data: { state: 'retired', retiredReason: reason, retiredAt: now },
+  })
+  return count === 1
+}
+
+export async function reviveDestination(db: Db, channelId: string): Promise<void> {
+  await db.destination.updateMany({
+    where: { platform: 'slack', channelId },
+    data: { state: 'active', retiredReason: null, retiredAt: null, leaseHolder: null, leaseUntil: null },
+  })
+}
+
+export async function retiredDestinations(db: Db): Promise<readonly Destination[]> {
+  const rows = await db.destination.findMany({ where: { state: 'retired' }, orderBy: { channelId: 'asc' }, take: 1_000 })
+  return rows.map((row) => ({ ...row, state: 'retired' as const }))
+}

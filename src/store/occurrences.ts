@@ -1,0 +1,22 @@
+import type { Db } from './database.ts'
+
+/** Opens a planned run by its nominal slot; false when another process or an earlier tick has it already. */
+export async function openOccurrence(db: Db, job: string, slot: string, now: Date): Promise<boolean> {
+  const { count } = await db.occurrence.createMany({
+    data: [{ job, slot, state: 'planned', createdAt: now }],
+    skipDuplicates: true,
+  })
+  return count === 1
+}
+
+/** Records how a planned run ended. */
+export async function endOccurrence(
+  db: Db,
+  job: string,
+  slot: string,
+  state: 'ran' | 'skipped',
+  reason: string | null,
+  now: Date,
+): Promise<void> {
+  await db.occurrence.update({ where: { job_slot: { job, slot } }, data: { state, reason, endedAt: now } })
+}

@@ -1,0 +1,228 @@
+import { type DeliveryStep, type MessageState, statesBefore, stepOf } from '../domain/delivery.ts'
+import type { Medium } from '../domain/medium.ts'
+import type { Locale } from '../domain/office.ts'
+import type { Month } from '../domain/time.ts'
+import type { Db } from './database.ts'
+import { toJson } from './json.ts'
+
+/** `post` a new message, `update` one that stands already, `reply` in its thread, or share a `file` there. */
+export type MessageAction = 'post' | 'update' | 'reply' | 'file'
+
+export interface MessageFile {
+  readonly fileName: string
+  readonly title: string
+  /** Its bytes are in `stored_file`. */
+  readonly sha256: string
+}
+
+/** What is to be said where, written in the transaction of the act that says it. */
+export interface NewMessage {
+  /** The forever-unique business key; a second row of it is never written. */
+  readonly key: string
+  readonly kind: string
+  readonly unitCode: string
+  readonly medium: Medium | null
+  readonly month: Month | null
+  readonly version: number
+  readonly platform: 'slack'
+  readonly channelId: string
+  readonly action: MessageAction
+  /** The message that is changed, answered, or carries the file; `null` for a `post`. */
+  readonly targetId: number | null
+  /** A message that has to be sent before this one, since this one links to it. */
+  readonly requiresId: number | null
+  readonly priority: number
+  readonly locale: Locale
+  readonly facts: unknown
+  readonly wordingSha256: string
+  readonly text: string
+  readonly blocks: readonly unknown[]
+  readonly files: readonly MessageFile[]
+  readonly contentSha256: string
+  readonly dueAt: Date
+}
+
+export interface OutboxMessage extends NewMessage {
+  readonly id: number
+  readonly state: MessageState
+  readonly attempts: number
+  readonly claimedAt: Date | null
+  /** The platform's id of an uploaded file, recorded before the file is shown. */
+  readonly fileId: string | null
+  readonly ts: string | null
+  readonly permalink: string | null
+  readonly lastError: string | null
+  readonly lastErrorKind: string | null
+  readonly createdAt: Date
+  readonly sentAt: Date | null
+}
+
+/** Most messages one listing returns. */
+export const MESSAGES_LISTED_MAX = 10_000
+
+/** Writes the message as pending and returns it; a key that exists already is left as it is and returned. */
+export async function enqueueMessage(db: Db, message: NewMessage, now: Date): Promise<OutboxMessage> {
+  const existing = await db.message.findUnique({ where: { key: message.key } })
+  if (existing !== null) return toMessage(existing)
+  const row = await db.message.create({
+    data: {
+      ...message,
+      facts: toJson(message.facts),
+      blocks: toJson(message.blocks),
+      files: toJson(message.files),
+      state: 'pending',
+      createdAt: now,
+    },
+  })
+  return toMessage(row)
+}
+
+export interface MessageFilter {
+  readonly state?: MessageState
+  readonly medium?: Medium
+  readonly month?: Month
+  readonly kind?: string
+  readonly version?: number
+  readonly ids?: readonly number[]
+}
+
+/** Messages in the order they were written, at most 10,000. */
+export async function listMessages(db: Db, filter: MessageFilter): Promise<readonly OutboxMessage[]> {
+  const { ids, ...where } = filter
+  const rows = await db.message.findMany({
+    where: { ...where, ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
+    orderBy: { id: 'asc' },
+    take: MESSAGES_LISTED_MAX,
+  })
+  return rows.map(toMessage)
+}
+
+export async function findMessage(db: Db, id: number): Promise<OutboxMessage | null> {
+  const row = await db.message.findUnique({ where: { id } })
+  return row === null ? null : toMessage(row)
+}
+
+export async function findMessageByKey(db: Db, key: string): Promise<OutboxMessage | null> {
+  const row = await db.message.findUnique({ where: { key } })
+  return row === null ? null : toMessage(row)
+}
+
+export interface MessageChange {
+  readonly attempts?: { readonly increment: number }
+  readonly dueAt?: Date
+  readonly claimedAt?: Date | null
+  readonly claimedBy?: string | null
+  readonly ts?: string
+  readonly permalink?: string | null
+  readonly lastError?: string | null
+  readonly lastErrorKind?: string | null
+  readonly sentAt?: Date
+}
+
+/**
+ * Takes one step of a message's delivery, provided it is still in a state the step may start from.
+ * Returns false when another worker or person was first; then nothing was written.
+ */
+export async function stepMessage(
+  db: Db,
+  id: number,
+  step: DeliveryStep,
+  change: MessageChange = {},
+  from: readonly MessageState[] = statesBefore(step),
+): Promise<boolean> {
+  for (const state of from) {
+    const next = stepOf(state, step)
+    if (next === null) continue
+    const { count } = await db.message.updateMany({ where: { id, state }, data: { ...change, state: next } })
+    if (count === 1) return true
+  }
+  return false
+}
+
+/** The permalink is asked for after the message stands; it never decides anything. */
+export async function recordPermalink(db: Db, id: number, permalink: string): Promise<void> {
+  await db.message.update({ where: { id }, data: { permalink } })
+}
+
+/** Recorded before the file is shared, so that its sharing can be looked up. */
+export async function recordFileId(db: Db, id: number, fileId: string): Promise<void> {
+  await db.message.update({ where: { id }, data: { fileId } })
+}
+
+/**
+ * Makes the messages that waited for `oldId` wait for `newId`, when `oldId` is superseded by a message of a newer version.
+ */
+export async function redirectRequirement(db: Db, oldId: number, newId: number): Promise<void> {
+  await db.message.updateMany({ where: { requiresId: oldId, state: 'pending' }, data: { requiresId: newId } })
+}
+
+export interface DueChannel {
+  readonly platform: 'slack'
+  readonly channelId: string
+}
+
+/** Channels with a message that can go now: due, nothing it waits for, and its destination not retired. At most 1,000. */
+export async function dueChannels(db: Db, now: Date): Promise<readonly DueChannel[]> {
+  const rows = await db.$queryRaw<{ platform: string; channelId: string }[]>`
+    SELECT DISTINCT m.platform, m."channelId"
+    FROM message m
+    LEFT JOIN destination d ON d.platform = m.platform AND d."channelId" = m."channelId"
+    LEFT JOIN message r ON r.id = m."requiresId"
+    LEFT JOIN message t ON t.id = m."targetId"
+    WHERE m.state = 'pending' AND m."dueAt" <= ${now}
+      AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
+      AND (t.id IS NULL OR t.state IN ('sent', 'cancelled'))
+      AND COALESCE(d.state, 'active') = 'active'
+    ORDER BY m."channelId"
+    LIMIT 1000`
+  return rows.map((row) => ({ platform: 'slack', channelId: row.channelId }))
+}
+
+/** The next message that can go in a channel now; `null` when none can. */
+export async function nextDue(db: Db, channelId: string, now: Date): Promise<OutboxMessage | null> {
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT m.id
+    FROM message m
+    LEFT JOIN message r ON r.id = m."requiresId"
+    LEFT JOIN message t ON t.id = m."targetId"
+    WHERE m.state = 'pending' AND m."dueAt" <= ${now} AND m."channelId" = ${channelId}
+      AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
+      AND (t.id IS NULL OR t.state IN ('sent', 'cancelled'))
+    ORDER BY m.priority, m.id
+    LIMIT 1`
+  const [row] = rows
+  return row === undefined ? null : findMessage(db, row.id)
+}
+
+/** Messages whose worker went silent before it recorded an outcome: claimed before `claimedBefore`. At most 1,000. */
+export async function inDoubt(db: Db, claimedBefore: Date): Promise<readonly OutboxMessage[]> {
+  const rows = await db.message.findMany({
+    where: { state: 'sending', claimedAt: { lt: claimedBefore } },
+    orderBy: { id: 'asc' },
+    take: 1_000,
+  })
+  return rows.map(toMessage)
+}
+
+/** How many messages are still to be settled, and when the earliest of them is due; for `drain` and readiness. */
+export async function outstanding(db: Db): Promise<{ readonly count: number; readonly earliestDueAt: Date | null }> {
+  const { _count, _min } = await db.message.aggregate({
+    where: { state: { in: ['pending', 'sending'] } },
+    _count: true,
+    _min: { dueAt: true },
+  })
+  return { count: _count, earliestDueAt: _min.dueAt }
+}
+
+function toMessage(row: NonNullable<Awaited<ReturnType<Db['message']['findFirst']>>>): OutboxMessage {
+  return {
+    ...row,
+    medium: row.medium as Medium | null,
+    platform: 'slack',
+    action: row.action as MessageAction,
+    locale: row.locale as Locale,
+    blocks: row.blocks as unknown as readonly unknown[],
+    files: row.files as unknown as readonly MessageFile[],
+    state: row.state as MessageState,
+  }
+}

@@ -1,0 +1,69 @@
+import { ACTS, type Act, mayAct, type Post, rolesOn } from '../domain/people.ts'
+import { done, type Outcome, refuse } from '../domain/refusal.ts'
+import { isInForce, type LocalDay } from '../domain/time.ts'
+import { loadPosts } from '../store/posts.ts'
+import { type OfficeContext, todayOf } from './office-context.ts'
+
+/** Who acts, as the surface knows him. */
+export type ActorClaim =
+  | { readonly surface: 'cli'; readonly personId: string | null }
+  | { readonly surface: 'slack'; readonly slackUserId: string }
+
+export interface Actor {
+  /** `null` only while the office has no person yet. */
+  readonly personId: string | null
+  /** How messages name him. */
+  readonly name: string
+}
+
+/**
+ * Who acts, and that one of his roles of today allows the act.
+ *
+ * In a terminal the person may be left out only while the office has no person yet, or exactly one.
+ */
+export async function authorise(context: OfficeContext, claim: ActorClaim, act: Act): Promise<Outcome<Actor>> {
+  const posts = await loadPosts(context.database.prisma)
+  const today = todayOf(context)
+  const identified = claim.surface === 'cli' ? ofTerminal(posts, claim.personId) : ofSlack(posts, claim.slackUserId, today)
+  if (!identified.ok || identified.value.personId === null) return identified
+  const { personId, name } = identified.value
+  const roles = rolesOn(posts, personId, today)
+  if (mayAct(roles, act)) return identified
+  const held = roles.size === 0 ? 'none today' : [...roles].join(', ')
+  return refuse({
+    code: 'not-permitted',
+    needs: 'input',
+    message: `${personId} (${name}) may not do this: ${act} takes the role ${ACTS[act].join(' or ')}, roles held: ${held}`,
+  })
+}
+
+function ofTerminal(posts: readonly Post[], personId: string | null): Outcome<Actor> {
+  const persons = new Map(posts.map((post) => [post.personId, post.name]))
+  if (personId !== null) {
+    const name = persons.get(personId)
+    if (name !== undefined) return done({ personId, name })
+    return refuse({
+      code: 'unknown-person',
+      needs: 'input',
+      message: `--as ${personId}: no such person; expected a person_id of the people imported`,
+    })
+  }
+  const [only] = persons
+  if (only === undefined) return done({ personId: null, name: '—' })
+  if (persons.size === 1) return done({ personId: only[0], name: only[1] })
+  return refuse({
+    code: 'actor-needed',
+    needs: 'input',
+    message: `--as is missing: the office has ${persons.size} people, expected the PERSON_ID of the one who acts`,
+  })
+}
+
+function ofSlack(posts: readonly Post[], slackUserId: string, today: LocalDay): Outcome<Actor> {
+  const post = posts.find((candidate) => candidate.slackUserId === slackUserId && isInForce(candidate, today))
+  if (post !== undefined) return done({ personId: post.personId, name: post.name })
+  return refuse({
+    code: 'unknown-slack-user',
+    needs: 'input',
+    message: 'your Slack account is not linked to anybody who holds a post today; an administrator can import it with the people',
+  })
+}

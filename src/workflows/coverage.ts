@@ -1,0 +1,53 @@
+import type { Locale } from '../domain/office.ts'
+import type { CoverageGap } from '../notifications/plan.ts'
+import type { Db } from '../store/database.ts'
+import { retiredDestinations } from '../store/destinations.ts'
+import type { PlannedMessage } from '../notifications/plan.ts'
+
+/** What stands in the way of a unit hearing what it has to hear. */
+export interface Gap {
+  readonly unitCode: string
+  readonly unitName: string
+  readonly problem: 'noChannel' | 'channelRetired'
+  readonly message: string
+  /** How to mend it. */
+  readonly mend: string
+}
+
+/** The gaps of a plan: units without a channel, and channels that Slack no longer lets us post to. */
+export async function coverageGaps(
+  db: Db,
+  plan: { readonly messages: readonly PlannedMessage[]; readonly gaps: readonly CoverageGap[] },
+  nameOf: (unitCode: string) => string,
+  locale: Locale,
+): Promise<readonly Gap[]> {
+  const retired = new Map((await retiredDestinations(db)).map((it) => [it.channelId, it.retiredReason ?? '']))
+  const closed = new Map(plan.messages.filter((message) => retired.has(message.channelId)).map((it) => [it.channelId, it]))
+  return [
+    ...plan.gaps.map((gap) => noChannelGap(gap, locale)),
+    ...[...closed.values()].map((message) => {
+      const reason = retired.get(message.channelId) ?? ''
+      return retiredGap({ ...message, unitName: nameOf(message.unitCode), reason }, locale)
+    }),
+  ]
+}
+
+function noChannelGap({ unitCode, unitName, purpose }: CoverageGap, locale: Locale): Gap {
+  const message =
+    locale === 'zh-CN'
+      ? `${unitName}（${unitCode}）没有用于 ${purpose} 的频道`
+      : `${unitName} (${unitCode}) has no channel for ${purpose}`
+  return { unitCode, unitName, problem: 'noChannel', message, mend: 'duban import channels FILE' }
+}
+
+function retiredGap(
+  gap: { readonly unitCode: string; readonly unitName: string; readonly channelId: string; readonly reason: string },
+  locale: Locale,
+): Gap {
+  const { unitCode, unitName, channelId, reason } = gap
+  const message =
+    locale === 'zh-CN'
+      ? `${unitName}（${unitCode}）的频道 ${channelId} 已停用：${reason}`
+      : `channel ${channelId} of ${unitName} (${unitCode}) was retired: ${reason}`
+  return { unitCode, unitName, problem: 'channelRetired', message, mend: 'duban messages retry ID' }
+}

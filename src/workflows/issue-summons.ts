@@ -1,0 +1,285 @@
+import { channelsFor } from '../domain/channels.ts'
+import { isWorkingDay, workingDayBefore } from '../domain/calendar.ts'
+import { computeDeadline, type DeadlineRule } from '../domain/deadlines.ts'
+import type { Medium } from '../domain/medium.ts'
+import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
+import { fromLocalDateTime, type LocalDay, type Month, toLocalDateTime } from '../domain/time.ts'
+import { districtOf, parseUnitText, resolveUnit, type UnitTree, unitInMonth } from '../domain/units.ts'
+import type { DueDay, Occasion, ProposalFacts, SummonsFacts } from '../notifications/facts.ts'
+import { lockMonth } from '../store/advisory-locks.ts'
+import { loadChannels, type StoredChannel } from '../store/channels.ts'
+import type { Db } from '../store/database.ts'
+import { type Interview, issueInterview, openInterviews } from '../store/interviews.ts'
+import { publishedRanking } from '../store/rankings.ts'
+import { allOrNothing } from './all-or-nothing.ts'
+import { type Actor, type ActorClaim, authorise } from './authorise.ts'
+import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
+import { reviseMessage, standingMessages } from './standing-messages.ts'
+import { sendSummons } from './summons-messages.ts'
+
+/** Longest place of a meeting, in characters. */
+export const PLACE_CHARACTERS_MAX = 200
+
+export interface SummonInput {
+  readonly medium: Medium
+  readonly month: Month
+  /** Local `YYYY-MM-DD HH:mm`. */
+  readonly at: string
+  readonly place: string
+  /** Codes or names; `null` = every township that is proposed. */
+  readonly units: readonly string[] | null
+  /** One meeting for a township that is proposed for the other medium of the month too. */
+  readonly merge: boolean
+  readonly by: ActorClaim
+}
+
+export interface Summoned {
+  readonly units: readonly { readonly unitCode: string; readonly unitName: string; readonly media: readonly Medium[] }[]
+  readonly enqueued: number
+  readonly warnings: readonly string[]
+}
+
+/**
+ * An issuer turns proposals into issued summonses: to the township, copied to its district, with a calendar file.
+ * All of those named or none.
+ */
+export async function issueSummons(context: OfficeContext, input: SummonInput): Promise<Outcome<Summoned>> {
+  const { medium, month } = input
+  const actor = await authorise(context, input.by, 'summon')
+  if (!actor.ok) return actor
+  const fault = faultOfMeeting(context, input)
+  if (fault !== null) return refuse(fault)
+  return allOrNothing(context.database, async (db) => {
+    // Both media of the month, always in one order, since a merged meeting takes from both.
+    await lockMonth(db, 'air', month)
+    await lockMonth(db, 'water', month)
+    const tree = await loadTree(db)
+    const chosen = await chooseProposals(db, tree, input)
+    if (!chosen.ok) return chosen
+    const others = await openInterviews(db, medium === 'air' ? 'water' : 'air', month)
+    const reached = await reachOf(context, db, tree, chosen.value)
+    if (!reached.ok) return reached
+    const limits = await bottomLimits(db, month)
+    const summoned: Summoned['units'][number][] = []
+    let enqueued = 0
+    for (const reach of reached.value) {
+      const { interview } = reach
+      const merged = others.filter((other) => input.merge && other.state === 'proposed' && other.unitCode === interview.unitCode)
+      const facts = summonsFacts(context, input, reach, [interview, ...merged], limits)
+      enqueued += await issueOne(context, db, { facts, reach, merged, actor: actor.value, input })
+      summoned.push({ unitCode: interview.unitCode, unitName: facts.unit.unitName, media: facts.occasions.map((it) => it.medium) })
+    }
+    return done({ units: summoned, enqueued, warnings: warningsOf(context, input, chosen.value, others) })
+  })
+}
+
+function faultOfMeeting(context: OfficeContext, { at, place }: SummonInput): Refusal | null {
+  const { timeZone } = context.office
+  const instant = fromLocalDateTime(at, timeZone)
+  if (instant === null) {
+    return { code: 'bad-time', needs: 'input', message: `--at ${at}: expected a local time YYYY-MM-DD HH:mm` }
+  }
+  if (instant <= context.now()) {
+    const message = `--at ${at}: that time has passed (it is ${toLocalDateTime(context.now(), timeZone)}); expected a time to come`
+    return { code: 'time-passed', needs: 'input', message }
+  }
+  if (place.trim() === '' || place.length > PLACE_CHARACTERS_MAX) {
+    const message = `--place: ${place.length} characters; expected the place of the meeting, 1 to ${PLACE_CHARACTERS_MAX}`
+    return { code: 'bad-place', needs: 'input', message }
+  }
+  return null
+}
+
+async function chooseProposals(db: Db, tree: UnitTree, input: SummonInput): Promise<Outcome<readonly Interview[]>> {
+  const { medium, month, units } = input
+  const published = await publishedRanking(db, medium, month)
+  if (published === null) {
+    const message = `${medium} ${month}: no ranking is published, so nobody is proposed for an interview`
+    return refuse({ code: 'not-published', needs: 'decision', message, command: `duban publish ${medium} ${month}` })
+  }
+  const open = await openInterviews(db, medium, month)
+  if (units === null) {
+    const proposed = open.filter((interview) => interview.state === 'proposed')
+    if (proposed.length > 0) return done(proposed)
+    const message = `${medium} ${month}: no proposal is open; every summons was issued or ended before`
+    return refuse({ code: 'nothing-proposed', needs: 'input', message })
+  }
+  const chosen = new Map<string, Interview>()
+  for (const text of units) {
+    const code = resolveCode(tree, text, month)
+    if (!code.ok) return code
+    const interview = open.find((candidate) => candidate.unitCode === code.value)
+    if (interview?.state === 'proposed') chosen.set(code.value, interview)
+    else {
+      const state = interview?.state === 'issued' ? `has a summons for ${interview.at} already` : 'is not proposed for an interview'
+      return refuse({ code: 'not-proposed', needs: 'input', message: `--unit ${text}: ${code.value} ${state} (${medium} ${month})` })
+    }
+  }
+  return done([...chosen.values()])
+}
+
+/** The township a person means, by code, by district and name, or by a bare name that fits only one. */
+export function resolveCode(tree: UnitTree, text: string, month: Month): Outcome<string> {
+  const found = resolveUnit(tree, parseUnitText(text), { month }, 'township')
+  switch (found.kind) {
+    case 'found':
+      return done(found.unit.code)
+    case 'ambiguous': {
+      const details = found.candidates.map((unit) => {
+        return `${unit.code}  ${districtOf(tree, unit, month)?.name ?? ''}/${unit.name}`
+      })
+      const message = `${text}: fits ${found.candidates.length} units; expected a code or 区全称/单位名称`
+      return refuse({ code: 'unit-ambiguous', needs: 'input', message, details })
+    }
+    case 'expired':
+      return refuse({ code: 'unit-expired', needs: 'input', message: `${text}: ${found.unit.code} is not valid in ${month}` })
+    case 'unknown':
+      return refuse({ code: 'unit-unknown', needs: 'input', message: `${text}: no such township-level unit; expected a code or 区全称/单位名称` })
+  }
+}
+
+interface Reach {
+  readonly interview: Interview
+  readonly unitName: string
+  readonly district: string
+  readonly townshipChannels: readonly string[]
+  readonly districtChannels: readonly string[]
+}
+
+async function reachOf(
+  context: OfficeContext,
+  db: Db,
+  tree: UnitTree,
+  interviews: readonly Interview[],
+): Promise<Outcome<readonly Reach[]>> {
+  const channels = await loadChannels(db)
+  const today = todayOf(context)
+  const reaches = interviews.map((interview) => reachOne(tree, channels, interview, today))
+  const gaps = reaches.flatMap(({ interview, unitName, district, townshipChannels, districtChannels }) => [
+    ...(townshipChannels.length === 0 ? [`${unitName} (${interview.unitCode}) has no channel for summons`] : []),
+    ...(districtChannels.length === 0 ? [`${district} has no channel for summons`] : []),
+  ])
+  if (gaps.length === 0) return done(reaches)
+  const message = `${gaps.length} of those who have to hear of the summons cannot be reached`
+  return refuse({ code: 'coverage-gaps', needs: 'decision', message, command: 'duban import channels FILE', details: [...new Set(gaps)] })
+}
+
+function reachOne(tree: UnitTree, channels: readonly StoredChannel[], interview: Interview, today: LocalDay): Reach {
+  const { unitCode, month } = interview
+  const unit = unitInMonth(tree, unitCode, month)
+  const district = unit === null ? null : districtOf(tree, unit, month)
+  const idsOf = (code: string) => channelsFor(channels, code, 'summons', today).map((channel) => channel.channelId)
+  return {
+    interview,
+    unitName: unit?.name ?? unitCode,
+    district: district?.name ?? '',
+    townshipChannels: idsOf(unitCode),
+    districtChannels: district === null ? [] : idsOf(district.code),
+  }
+}
+
+async function bottomLimits(db: Db, month: Month): Promise<ReadonlyMap<Medium, number>> {
+  const air = await publishedRanking(db, 'air', month)
+  const water = await publishedRanking(db, 'water', month)
+  return new Map([
+    ['air', air?.bottomLimit ?? 0],
+    ['water', water?.bottomLimit ?? 0],
+  ])
+}
+
+function summonsFacts(
+  context: OfficeContext,
+  { at, place }: SummonInput,
+  { interview, unitName, district }: Reach,
+  interviews: readonly Interview[],
+  limits: ReadonlyMap<Medium, number>,
+): SummonsFacts {
+  const { office, calendar } = context
+  const { planDueDays, reportDueMonths, replyWorkingDaysBefore, durationMinutes } = office.interviews
+  const [day = ''] = at.split(' ')
+  const today = todayOf(context)
+  const due = (rule: DeadlineRule): DueDay => {
+    const { day: dueDay, confirmed } = computeDeadline(rule, day, calendar)
+    return { day: dueDay, confirmed }
+  }
+  const reply = workingDayBefore(calendar, day, replyWorkingDaysBefore)
+  const occasions = interviews
+    .map(({ medium, month }): Occasion => ({ medium, month, bottomLimit: limits.get(medium) ?? 0 }))
+    .sort((a, b) => (a.medium < b.medium ? -1 : 1))
+  return {
+    officeName: office.name,
+    unit: { unitCode: interview.unitCode, unitName, district },
+    occasions,
+    at,
+    timeZone: office.timeZone,
+    place,
+    attendee: 'principal',
+    planDue: due({ kind: 'calendarDays', count: planDueDays, moveToWorkingDay: true }),
+    reportDue: due({ kind: 'calendarMonths', count: reportDueMonths, moveToWorkingDay: true }),
+    replyBy: reply.day < today ? { day: today, confirmed: true } : reply,
+    issuedOn: today,
+    calendar: { uid: `${meetingIdOf(interview)}@duban`, sequence: 0, stampedAt: context.now().toISOString(), durationMinutes },
+    banner: null,
+  }
+}
+
+function meetingIdOf({ medium, month, unitCode }: Interview): string {
+  return `interview-${medium}-${month}-${unitCode}`
+}
+
+interface Issuing {
+  readonly facts: SummonsFacts
+  readonly reach: Reach
+  readonly merged: readonly Interview[]
+  readonly actor: Actor
+  readonly input: SummonInput
+}
+
+async function issueOne(context: OfficeContext, db: Db, { facts, reach, merged, actor, input }: Issuing): Promise<number> {
+  const { interview } = reach
+  const issue = {
+    meetingId: meetingIdOf(interview),
+    at: input.at,
+    timeZone: context.office.timeZone,
+    place: input.place,
+    issuedBy: actor.personId,
+    issuedAt: context.now(),
+  }
+  for (const proposal of [interview, ...merged]) {
+    if (!(await issueInterview(db, proposal.id, issue))) throw new Error(`interview ${proposal.id}: expected a proposal`)
+    await closeProposals(context, db, proposal, actor)
+  }
+  return sendSummons(context, db, { facts, ...reach })
+}
+
+/** Says on the proposal what became of it; its buttons go. */
+async function closeProposals(context: OfficeContext, db: Db, interview: Interview, actor: Actor): Promise<void> {
+  const { medium, month, unitCode, rankingVersion: version } = interview
+  const at = toLocalDateTime(context.now(), context.office.timeZone)
+  const standing = await standingMessages(db, medium, month, ['interviewProposal'])
+  for (const message of standing.filter(({ base }) => base.unitCode === unitCode)) {
+    const outcome = { kind: 'issued', by: actor.name, at, reason: null } as const
+    const notice = { kind: 'interviewProposal', facts: { ...(message.current.facts as ProposalFacts), outcome } } as const
+    await reviseMessage(context, db, message, { visible: notice, unseen: notice }, { name: `issued-v${version}`, version })
+  }
+}
+
+function warningsOf(
+  context: OfficeContext,
+  { at, merge, medium }: SummonInput,
+  chosen: readonly Interview[],
+  others: readonly Interview[],
+): readonly string[] {
+  const [day = ''] = at.split(' ')
+  const { working, confirmed } = isWorkingDay(context.calendar, day)
+  const codes = new Set(chosen.map((interview) => interview.unitCode))
+  const double = others.filter((other) => codes.has(other.unitCode) && other.state === 'issued' && other.at?.startsWith(day))
+  const mergeable = others.filter((other) => !merge && codes.has(other.unitCode) && other.state === 'proposed')
+  const otherName = medium === 'air' ? 'water' : 'air'
+  return [
+    ...(working ? [] : [`${day} is not a working day`]),
+    ...(confirmed ? [] : [`the holidays of ${day.slice(0, 4)} are not known yet`]),
+    ...double.map((other) => `${other.unitCode} is summoned that day for ${otherName} too, at ${other.at}`),
+    ...mergeable.map((other) => `${other.unitCode} is proposed for ${otherName} too; --merge makes it one meeting`),
+  ]
+}

@@ -1,0 +1,25 @@
+import type { WorkingCalendar } from '../domain/calendar.ts'
+import type { Office } from '../domain/office.ts'
+import { type LocalDay, toLocalDay } from '../domain/time.ts'
+import { createUnitTree, type UnitTree } from '../domain/units.ts'
+import type { Templates } from '../notifications/templates.ts'
+import type { Database, Db } from '../store/database.ts'
+import { loadUnits } from '../store/units.ts'
+
+/** What every act of the office works with; built once, in app/. */
+export interface OfficeContext {
+  readonly database: Database
+  readonly office: Office
+  readonly calendar: WorkingCalendar
+  readonly templates: Templates
+  readonly now: () => Date
+}
+
+/** The office's local day at the present instant. */
+export function todayOf(context: OfficeContext): LocalDay {
+  return toLocalDay(context.now(), context.office.timeZone)
+}
+
+export async function loadTree(db: Db): Promise<UnitTree> {
+  return createUnitTree(await loadUnits(db))
+}

@@ -1,0 +1,155 @@
+import type { Medium } from '../domain/medium.ts'
+import type { RuleSet } from '../domain/office.ts'
+import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
+import type { Month } from '../domain/time.ts'
+import { lockMonth } from '../store/advisory-locks.ts'
+import type { Db } from '../store/database.ts'
+import { proposeInterviews } from '../store/interviews.ts'
+import {
+  changeRanking,
+  newestRanking,
+  publishedRanking,
+  type StoredRanking,
+  type Waiver,
+  withRows,
+} from '../store/rankings.ts'
+import { ruleSetVersion } from '../store/rule-sets.ts'
+import { allOrNothing } from './all-or-nothing.ts'
+import { type Actor, type ActorClaim, authorise } from './authorise.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { correctPublication } from './correct-publication.ts'
+import { coverageGaps, type Gap } from './coverage.ts'
+import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
+import { enqueuePlan } from './enqueue-plan.ts'
+import { planRanking, publicationTerms } from './publication-plan.ts'
+import { publishedHistory } from './published-history.ts'
+import { bottomOf, concernedUnits } from './ranking-facts.ts'
+
+export interface PublishInput {
+  readonly medium: Medium
+  readonly month: Month
+  /** Only list what stands in the way. */
+  readonly checkOnly: boolean
+  /** Units whose gaps somebody takes upon himself, with the reason. */
+  readonly waive: { readonly unitCodes: readonly string[]; readonly reason: string } | null
+  readonly by: ActorClaim
+}
+
+export interface Published {
+  readonly ranking: StoredRanking
+  /** How many messages were written to the outbox; 0 when this version was published before, or changes nothing for anybody. */
+  readonly enqueued: number
+  readonly gaps: readonly Gap[]
+  readonly alreadyPublished: boolean
+}
+
+/**
+ * Publishes a reviewed ranking: writes every notice and proposal to the outbox in the transaction that publishes. For
+ * a corrected version only the places that the change touches hear of it.
+ */
+export async function publishRanking(context: OfficeContext, input: PublishInput): Promise<Outcome<Published>> {
+  const { medium, month } = input
+  const actor = input.checkOnly ? null : await authorise(context, input.by, 'publish')
+  if (actor !== null && !actor.ok) return actor
+  return allOrNothing(context.database, async (db) => {
+    await lockMonth(db, medium, month)
+    const info = await newestRanking(db, medium, month)
+    if (info === null) return refuse(notComputed(medium, month))
+    const ranking = await withRows(db, info)
+    if (info.state === 'published' && !input.checkOnly) {
+      return done({ ranking, enqueued: 0, gaps: [], alreadyPublished: true })
+    }
+    const ruleSet = await ruleSetVersion(db, medium, info.ruleSetVersion)
+    if (ruleSet === null) throw new Error(`rule set ${medium} ${info.ruleSetVersion}: expected it stored`)
+    const gaps = await gapsOf(context, db, ranking, ruleSet)
+    if (input.checkOnly || actor === null) return done({ ranking, enqueued: 0, gaps, alreadyPublished: false })
+    const refusal = (await notReady(db, ranking, ruleSet)) ?? openGaps(ranking, gaps, input.waive)
+    if (refusal !== null) return refuse(refusal)
+    const waivers = waiversOf(gaps, input.waive, actor.value)
+    return done(await publish(context, db, { ranking, ruleSet, waivers, actor: actor.value, gaps }))
+  })
+}
+
+async function gapsOf(context: OfficeContext, db: Db, ranking: StoredRanking, ruleSet: RuleSet): Promise<readonly Gap[]> {
+  const terms = publicationTerms(context, await loadTree(db), todayOf(context), ranking.month)
+  const plan = await planRanking(db, ranking, ruleSet, terms)
+  const names = new Map(ranking.ranked.map((unit) => [unit.unitCode, unit.unitName]))
+  return coverageGaps(db, plan, (code) => names.get(code) ?? code, context.office.locale)
+}
+
+function notComputed(medium: Medium, month: Month): Refusal {
+  const message = `${medium} ${month}: nothing has been computed`
+  return { code: 'not-computed', needs: 'input', message, command: `duban compute ${medium} ${month}` }
+}
+
+async function notReady(db: Db, ranking: StoredRanking, ruleSet: RuleSet): Promise<Refusal | null> {
+  const { medium, month, version, state } = ranking
+  if (state !== 'reviewed') {
+    const isTied = bottomOf(ranking, ruleSet, null).undecided
+    const message = `${medium} ${month} version ${version} has not been reviewed${isTied ? ', and a tie crosses the edge of its list' : ''}`
+    const command = `duban review ${medium} ${month}${isTied ? ' --tie strict|include --reason TEXT' : ''}`
+    return { code: 'not-reviewed', needs: 'decision', message, command }
+  }
+  const concerned = concernedUnits(ranking.ranked, ruleSet)
+  const history = await publishedHistory(db, medium, month, ruleSet.rules.quality.indicator, concerned)
+  if (canonicalJson(history) === canonicalJson(ranking.history)) return null
+  const message = `${medium} ${month}: another month was published since this ranking was computed, which changes what its notices say of earlier months`
+  return { code: 'history-changed', needs: 'decision', message, command: `duban compute ${medium} ${month}` }
+}
+
+function openGaps(ranking: StoredRanking, gaps: readonly Gap[], waive: PublishInput['waive']): Refusal | null {
+  const waived = new Set(waive?.unitCodes)
+  const open = gaps.filter((gap) => !waived.has(gap.unitCode))
+  if (open.length === 0) return null
+  const { medium, month } = ranking
+  return {
+    code: 'coverage-gaps',
+    needs: 'decision',
+    message: `${medium} ${month}: ${open.length} of those who have to hear cannot be reached; mend it, or waive it with a reason`,
+    command: `duban publish ${medium} ${month} --waive ${open[0]?.unitCode} --reason TEXT`,
+    details: open.map((gap) => `${gap.message} → ${gap.mend}`),
+  }
+}
+
+function waiversOf(gaps: readonly Gap[], waive: PublishInput['waive'], actor: Actor): readonly Waiver[] {
+  if (waive === null) return []
+  const codes = new Set(gaps.map((gap) => gap.unitCode))
+  const used = waive.unitCodes.filter((unitCode) => codes.has(unitCode))
+  return used.map((unitCode) => ({ unitCode, reason: waive.reason, by: actor.personId }))
+}
+
+interface Publication {
+  readonly ranking: StoredRanking
+  readonly ruleSet: RuleSet
+  readonly waivers: readonly Waiver[]
+  readonly actor: Actor
+  readonly gaps: readonly Gap[]
+}
+
+async function publish(context: OfficeContext, db: Db, publication: Publication): Promise<Published> {
+  const { ranking, ruleSet, waivers, actor, gaps } = publication
+  const { medium, month, version } = ranking
+  const terms = publicationTerms(context, await loadTree(db), todayOf(context), month)
+  const bottomUnitCodes = bottomOf(ranking, ruleSet).unitCodes
+  const previous = await publishedRanking(db, medium, month)
+  const change = {
+    state: 'published',
+    publishedBy: actor.personId,
+    publishedAt: context.now(),
+    issuedOn: terms.issuedOn,
+    bottomUnitCodes,
+    terms,
+    waivers,
+  } as const
+  await changeRanking(db, ranking, 'reviewed', change)
+  if (previous !== null) await changeRanking(db, previous, 'published', { state: 'superseded' })
+  const published: StoredRanking = { ...ranking, ...change }
+  const { messages } = await planRanking(db, published, ruleSet, terms)
+  const enqueued =
+    previous === null
+      ? await enqueuePlan(context, db, published, messages)
+      : await correctPublication(context, db, { ranking: published, ruleSet, terms, messages, previous })
+  const proposals = bottomUnitCodes.map((unitCode) => ({ medium, month, unitCode, rankingVersion: version }))
+  await proposeInterviews(db, proposals, context.now())
+  return { ranking: published, enqueued, gaps, alreadyPublished: false }
+}

@@ -1,0 +1,111 @@
+import type { Medium } from '../domain/medium.ts'
+import type { Month } from '../domain/time.ts'
+import type { NoticeInput, NoticeKind } from '../notifications/catalog.ts'
+import type { Db } from '../store/database.ts'
+import { listMessages, type OutboxMessage, redirectRequirement, stepMessage } from '../store/outbox.ts'
+import { composeMessage, type MessagePlace } from './compose-message.ts'
+import type { OfficeContext } from './office-context.ts'
+
+/** A message as it stands in its channel: the row that posted it and the row that last changed it (or the same). */
+export interface StandingMessage {
+  readonly base: OutboxMessage
+  readonly current: OutboxMessage
+}
+
+/** What was said of a month's ranking and still stands or is still to be sent, by kind, unit and channel. */
+export async function standingMessages(
+  db: Db,
+  medium: Medium,
+  month: Month,
+  kinds: readonly NoticeKind[],
+): Promise<readonly StandingMessage[]> {
+  const wanted: ReadonlySet<string> = new Set(kinds)
+  const rows = (await listMessages(db, { medium, month })).filter((row) => wanted.has(row.kind) && isStanding(row))
+  const bases = rows.filter((row) => row.action === 'post')
+  return bases.map((base) => {
+    const updates = rows.filter((row) => row.action === 'update' && row.targetId === base.id)
+    return { base, current: updates.at(-1) ?? base }
+  })
+}
+
+function isStanding({ state }: OutboxMessage): boolean {
+  return state !== 'cancelled' && state !== 'superseded'
+}
+
+export function findStanding(
+  standing: readonly StandingMessage[],
+  place: { readonly kind: string; readonly unitCode: string; readonly channelId: string },
+): StandingMessage | null {
+  const found = standing.findLast(
+    ({ base }) => base.kind === place.kind && base.unitCode === place.unitCode && base.channelId === place.channelId,
+  )
+  return found ?? null
+}
+
+/** What a message of the outbox says, as the notice it was made from. */
+export function noticeOf(message: OutboxMessage): NoticeInput {
+  return { kind: message.kind, facts: message.facts } as NoticeInput
+}
+
+/**
+ * Says what a standing message should say now. One that nobody can have seen yet is superseded, by a new post of
+ * `unseen` where there is one; one that stands, or may stand, is changed where it is.
+ *
+ * Returns whether somebody may have seen the old text, so that the thread has to say what changed.
+ */
+export async function reviseMessage(
+  context: OfficeContext,
+  db: Db,
+  { base, current }: StandingMessage,
+  change: { readonly visible: NoticeInput; readonly unseen: NoticeInput | null },
+  revision: { readonly name: string; readonly version: number },
+): Promise<{ readonly wasVisible: boolean }> {
+  const place: MessagePlace = {
+    key: `${base.key}/${revision.name}`,
+    unitCode: base.unitCode,
+    medium: base.medium,
+    month: base.month,
+    version: revision.version,
+    channelId: base.channelId,
+    priority: base.priority,
+    ...(base.requiresId === null ? {} : { requiresId: base.requiresId }),
+  }
+  if (await stepMessage(db, base.id, 'supersede')) {
+    await supersedeFollowers(db, base.id)
+    if (change.unseen !== null) {
+      const message = await composeMessage(context, db, change.unseen, place)
+      await redirectRequirement(db, base.id, message.id)
+    }
+    return { wasVisible: false }
+  }
+  if (current.id !== base.id) await stepMessage(db, current.id, 'supersede')
+  await composeMessage(context, db, change.visible, { ...place, action: 'update', targetId: base.id })
+  return { wasVisible: true }
+}
+
+/** Files and replies that were to follow a message nobody will see are not sent either. */
+async function supersedeFollowers(db: Db, targetId: number): Promise<void> {
+  const followers = await db.message.findMany({ where: { targetId, state: { in: ['pending', 'failed'] } } })
+  for (const follower of followers) await stepMessage(db, follower.id, 'supersede')
+}
+
+/** Answers in the thread of a standing message. */
+export async function replyTo(
+  context: OfficeContext,
+  db: Db,
+  base: OutboxMessage,
+  notice: NoticeInput,
+  revision: { readonly name: string; readonly version: number },
+): Promise<OutboxMessage> {
+  return composeMessage(context, db, notice, {
+    key: `${base.key}/${revision.name}/reply`,
+    unitCode: base.unitCode,
+    medium: base.medium,
+    month: base.month,
+    version: revision.version,
+    channelId: base.channelId,
+    priority: base.priority,
+    action: 'reply',
+    targetId: base.id,
+  })
+}
