@@ -48,6 +48,8 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
           ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
           unfurl_links: false,
           unfurl_media: false,
+          // The text is escaped and says what the blocks say; Slack is to read no formatting into it.
+          mrkdwn: false,
         })
         return ts === undefined ? { kind: 'ambiguous', error: 'Slack answered ok without a ts' } : { kind: 'sent', ts }
       }),

@@ -108,7 +108,7 @@ export async function findMessageByKey(db: Db, key: string): Promise<OutboxMessa
 }
 
 export interface MessageChange {
-  readonly attempts?: { readonly increment: number }
+  readonly attempts?: number | { readonly increment: number }
   readonly dueAt?: Date
   readonly claimedAt?: Date | null
   readonly claimedBy?: string | null

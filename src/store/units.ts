@@ -22,10 +22,8 @@ export async function saveUnits(
   by: string | null,
   now: Date,
 ): Promise<void> {
-  await db.unitSpan.updateMany({
-    where: { id: { in: merge.superseded.map((unit) => unit.id) } },
-    data: { supersededAt: now },
-  })
+  const ids = merge.superseded.map((unit) => unit.id)
+  await db.$executeRaw`UPDATE unit_span SET "supersededAt" = ${now} WHERE id = ANY(${ids}::int[])`
   const rows = merge.inserted.map((unit) => ({
     code: unit.code,
     name: unit.name,
@@ -55,4 +53,13 @@ export async function saveUnits(
     },
     rows,
   )
+}
+
+/** The spans as they were known at an instant, so that what was computed then can be computed again. */
+export async function loadUnitsAsOf(db: Db, instant: Date): Promise<readonly StoredUnit[]> {
+  const rows = await db.unitSpan.findMany({
+    where: { recordedAt: { lte: instant }, OR: [{ supersededAt: null }, { supersededAt: { gt: instant } }] },
+    orderBy: [{ code: 'asc' }, { id: 'asc' }],
+  })
+  return rows.map((row) => ({ ...row, level: row.level as AdminLevel }))
 }

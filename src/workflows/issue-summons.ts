@@ -5,7 +5,7 @@ import type { Medium } from '../domain/medium.ts'
 import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
 import { fromLocalDateTime, type LocalDay, type Month, toLocalDateTime } from '../domain/time.ts'
 import { districtOf, parseUnitText, resolveUnit, type UnitTree, unitInMonth } from '../domain/units.ts'
-import type { DueDay, Occasion, ProposalFacts, SummonsFacts } from '../notifications/facts.ts'
+import type { DueDay, Occasion, SummonsFacts } from '../notifications/facts.ts'
 import { lockMonth } from '../store/advisory-locks.ts'
 import { loadChannels, type StoredChannel } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
@@ -13,8 +13,8 @@ import { type Interview, issueInterview, openInterviews } from '../store/intervi
 import { publishedRanking } from '../store/rankings.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
+import { closeProposals } from './close-proposals.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
-import { reviseMessage, standingMessages } from './standing-messages.ts'
 import { sendSummons } from './summons-messages.ts'
 
 /** Longest place of a meeting, in characters. */
@@ -247,21 +247,9 @@ async function issueOne(context: OfficeContext, db: Db, { facts, reach, merged, 
   }
   for (const proposal of [interview, ...merged]) {
     if (!(await issueInterview(db, proposal.id, issue))) throw new Error(`interview ${proposal.id}: expected a proposal`)
-    await closeProposals(context, db, proposal, actor)
+    await closeProposals(context, db, proposal, { kind: 'issued', by: actor.name, reason: null })
   }
   return sendSummons(context, db, { facts, ...reach })
-}
-
-/** Says on the proposal what became of it; its buttons go. */
-async function closeProposals(context: OfficeContext, db: Db, interview: Interview, actor: Actor): Promise<void> {
-  const { medium, month, unitCode, rankingVersion: version } = interview
-  const at = toLocalDateTime(context.now(), context.office.timeZone)
-  const standing = await standingMessages(db, medium, month, ['interviewProposal'])
-  for (const message of standing.filter(({ base }) => base.unitCode === unitCode)) {
-    const outcome = { kind: 'issued', by: actor.name, at, reason: null } as const
-    const notice = { kind: 'interviewProposal', facts: { ...(message.current.facts as ProposalFacts), outcome } } as const
-    await reviseMessage(context, db, message, { visible: notice, unseen: notice }, { name: `issued-v${version}`, version })
-  }
 }
 
 function warningsOf(

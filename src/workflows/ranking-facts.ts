@@ -1,5 +1,6 @@
 import { type BottomList, selectBottom, type TieDecision } from '../domain/bottom-list.ts'
 import { changeBetween, listingHistory } from '../domain/comparison.ts'
+import { parseExact, toDecimalText } from '../domain/decimal.ts'
 import type { RuleSet } from '../domain/office.ts'
 import type { RankedUnit } from '../domain/ranking.ts'
 import type { LocalDay } from '../domain/time.ts'
@@ -85,7 +86,7 @@ export function toTieFacts(ranking: StoredRanking, ruleSet: RuleSet): TieAtCutFa
   return {
     rankFromWorst: tieAtCut.rankFromWorst,
     score: units[0]?.score ?? '',
-    units: units.map((unit) => ({ ...toUnitRef(unit), score: unit.score, unroundedScore: unit.unroundedScore })),
+    units: units.map((unit) => ({ ...toUnitRef(unit), score: unit.score, unroundedScore: shownExact(unit.unroundedScore) })),
     strict: choice('strict'),
     include: choice('include'),
   }
@@ -110,6 +111,12 @@ export function toFullList(ranking: StoredRanking): readonly FullListRow[] {
     notRankedReason: unit.reason,
   }))
   return [...ranked, ...rest]
+}
+
+/** An exact score as people read it; an endless decimal keeps ten places. */
+function shownExact(text: string): string {
+  const exact = parseExact(text)
+  return exact === null ? text : toDecimalText(exact)
 }
 
 export function toUnitRef({ unitCode, unitName, district }: UnitRef): UnitRef {

@@ -121,7 +121,7 @@ CREATE TABLE "ranking" (
     "computedBy" TEXT,
     "computedAt" TIMESTAMPTZ(3) NOT NULL,
     "history" JSONB NOT NULL,
-    "comparison" JSONB NOT NULL,
+    "bottomUnitCodes" TEXT[],
     "tiePolicy" TEXT,
     "tieDecidedBy" TEXT,
     "tieReason" TEXT,
@@ -133,6 +133,7 @@ CREATE TABLE "ranking" (
     "publishedBy" TEXT,
     "publishedAt" TIMESTAMPTZ(3),
     "issuedOn" TEXT,
+    "terms" JSONB,
     "waivers" JSONB NOT NULL,
 
     CONSTRAINT "ranking_pkey" PRIMARY KEY ("medium","month","version")
@@ -225,6 +226,7 @@ CREATE TABLE "message" (
     "dueAt" TIMESTAMPTZ(3) NOT NULL,
     "claimedAt" TIMESTAMPTZ(3),
     "claimedBy" TEXT,
+    "fileId" TEXT,
     "ts" TEXT,
     "permalink" TEXT,
     "lastError" TEXT,
