@@ -21,6 +21,8 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly logLevel: LogLevel
+  /** Whether LOG_LEVEL was set: commands of the terminal are quiet unless it was. */
+  readonly isLogLevelGiven: boolean
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -75,6 +77,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     host: settings.HOST,
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
+    isLogLevelGiven: given.LOG_LEVEL !== undefined,
   }
 }
 

@@ -69,3 +69,8 @@ export async function retiredDestinations(db: Db): Promise<readonly Destination[
   const rows = await db.destination.findMany({ where: { state: 'retired' }, orderBy: { channelId: 'asc' }, take: 1_000 })
   return rows.map((row) => ({ ...row, state: 'retired' as const }))
 }
+
+/** Frees every lease: an embedded database is opened by one process, so whoever held one before is gone. */
+export async function clearLeases(db: Db): Promise<void> {
+  await db.destination.updateMany({ data: { leaseHolder: null, leaseUntil: null } })
+}

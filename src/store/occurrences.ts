@@ -20,3 +20,9 @@ export async function endOccurrence(
 ): Promise<void> {
   await db.occurrence.update({ where: { job_slot: { job, slot } }, data: { state, reason, endedAt: now } })
 }
+
+/** Whether a planned run was opened and has not ended. */
+export async function unendedOccurrence(db: Db, job: string, slot: string): Promise<boolean> {
+  const row = await db.occurrence.findUnique({ where: { job_slot: { job, slot } } })
+  return row !== null && row.endedAt === null
+}

@@ -204,14 +204,36 @@ export async function inDoubt(db: Db, claimedBefore: Date): Promise<readonly Out
   return rows.map(toMessage)
 }
 
-/** How many messages are still to be settled, and when the earliest of them is due; for `drain` and readiness. */
-export async function outstanding(db: Db): Promise<{ readonly count: number; readonly earliestDueAt: Date | null }> {
-  const { _count, _min } = await db.message.aggregate({
-    where: { state: { in: ['pending', 'sending'] } },
-    _count: true,
-    _min: { dueAt: true },
-  })
-  return { count: _count, earliestDueAt: _min.dueAt }
+export interface Outstanding {
+  /** Messages that are not settled. */
+  readonly count: number
+  /** Those a worker has claimed, or whose outcome is in doubt. */
+  readonly inFlight: number
+  /** When the next message that nothing else holds back becomes due; `null` when none will by itself. */
+  readonly earliestDueAt: Date | null
+}
+
+/** What is still to be settled; for `drain`, readiness and the metrics. */
+export async function outstanding(db: Db): Promise<Outstanding> {
+  const rows = await db.$queryRaw<{ count: number; inFlight: number; earliestDueAt: Date | null }[]>`
+    SELECT count(*)::int AS count,
+      count(*) FILTER (WHERE m.state = 'sending')::int AS "inFlight",
+      min(m."dueAt") FILTER (
+        WHERE m.state = 'pending' AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
+          AND (t.id IS NULL OR t.state IN ('sent', 'cancelled')) AND COALESCE(d.state, 'active') = 'active'
+      ) AS "earliestDueAt"
+    FROM message m
+    LEFT JOIN destination d ON d.platform = m.platform AND d."channelId" = m."channelId"
+    LEFT JOIN message r ON r.id = m."requiresId"
+    LEFT JOIN message t ON t.id = m."targetId"
+    WHERE m.state IN ('pending', 'sending')`
+  return rows[0] ?? { count: 0, inFlight: 0, earliestDueAt: null }
+}
+
+/** How many messages stand in each state. */
+export async function countByState(db: Db): Promise<Readonly<Record<string, number>>> {
+  const groups = await db.message.groupBy({ by: ['state'], _count: true })
+  return Object.fromEntries(groups.map((group) => [group.state, group._count]))
 }
 
 function toMessage(row: NonNullable<Awaited<ReturnType<Db['message']['findFirst']>>>): OutboxMessage {

@@ -123,8 +123,8 @@ export async function saveRanking(db: Db, ranking: StoredRanking): Promise<void>
   )
 }
 
-export async function loadRankingInfo(db: Db, key: Key): Promise<RankingInfo | null> {
-  const row = await db.ranking.findUnique({ where: { medium_month_version: key } })
+export async function loadRankingInfo(db: Db, { medium, month, version }: Key): Promise<RankingInfo | null> {
+  const row = await db.ranking.findUnique({ where: { medium_month_version: { medium, month, version } } })
   return row === null ? null : toInfo(row)
 }
 
@@ -180,10 +180,15 @@ export interface RankingChange {
  * Records what was decided about a ranking, provided it is still in the state the decision was made on.
  * Returns false when somebody else changed it in between; then nothing was written.
  */
-export async function changeRanking(db: Db, key: Key, from: RankingState, change: RankingChange): Promise<boolean> {
+export async function changeRanking(
+  db: Db,
+  { medium, month, version }: Key,
+  from: RankingState,
+  change: RankingChange,
+): Promise<boolean> {
   const { decision, returned, waivers, bottomUnitCodes, terms, ...plain } = change
   const { count } = await db.ranking.updateMany({
-    where: { ...key, state: from },
+    where: { medium, month, version, state: from },
     data: {
       ...plain,
       ...(terms === undefined ? {} : { terms: toJson(terms) }),

@@ -4,7 +4,7 @@ import { computeDeadline, type DeadlineRule } from '../domain/deadlines.ts'
 import type { Medium } from '../domain/medium.ts'
 import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
 import { fromLocalDateTime, type LocalDay, type Month, toLocalDateTime } from '../domain/time.ts'
-import { districtOf, parseUnitText, resolveUnit, type UnitTree, unitInMonth } from '../domain/units.ts'
+import { districtOf, type UnitTree, unitInMonth } from '../domain/units.ts'
 import type { DueDay, Occasion, SummonsFacts } from '../notifications/facts.ts'
 import { lockMonth } from '../store/advisory-locks.ts'
 import { loadChannels, type StoredChannel } from '../store/channels.ts'
@@ -15,6 +15,7 @@ import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import { closeProposals } from './close-proposals.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
+import { resolveTownship } from './resolve-township.ts'
 import { sendSummons } from './summons-messages.ts'
 
 /** Longest place of a meeting, in characters. */
@@ -106,7 +107,7 @@ async function chooseProposals(db: Db, tree: UnitTree, input: SummonInput): Prom
   }
   const chosen = new Map<string, Interview>()
   for (const text of units) {
-    const code = resolveCode(tree, text, month)
+    const code = resolveTownship(tree, text, month)
     if (!code.ok) return code
     const interview = open.find((candidate) => candidate.unitCode === code.value)
     if (interview?.state === 'proposed') chosen.set(code.value, interview)
@@ -116,26 +117,6 @@ async function chooseProposals(db: Db, tree: UnitTree, input: SummonInput): Prom
     }
   }
   return done([...chosen.values()])
-}
-
-/** The township a person means, by code, by district and name, or by a bare name that fits only one. */
-export function resolveCode(tree: UnitTree, text: string, month: Month): Outcome<string> {
-  const found = resolveUnit(tree, parseUnitText(text), { month }, 'township')
-  switch (found.kind) {
-    case 'found':
-      return done(found.unit.code)
-    case 'ambiguous': {
-      const details = found.candidates.map((unit) => {
-        return `${unit.code}  ${districtOf(tree, unit, month)?.name ?? ''}/${unit.name}`
-      })
-      const message = `${text}: fits ${found.candidates.length} units; expected a code or 区全称/单位名称`
-      return refuse({ code: 'unit-ambiguous', needs: 'input', message, details })
-    }
-    case 'expired':
-      return refuse({ code: 'unit-expired', needs: 'input', message: `${text}: ${found.unit.code} is not valid in ${month}` })
-    case 'unknown':
-      return refuse({ code: 'unit-unknown', needs: 'input', message: `${text}: no such township-level unit; expected a code or 区全称/单位名称` })
-  }
 }
 
 interface Reach {

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../cli/arguments.ts'
+import { EXIT, type ExitCode } from '../cli/command.ts'
+import { createOutput, type Output } from '../cli/output.ts'
+import { parseCommandLine } from '../cli/program.ts'
+import { TemplateError } from '../notifications/template-error.ts'
+import { StoreError } from '../store/store-error.ts'
+import { type Config, PACKAGE_ROOT, readConfig } from './config.ts'
+import { createRuntime } from './runtime.ts'
+import { SettingsError } from './settings-error.ts'
+
+/** Commands whose log is their purpose; the others stay quiet unless LOG_LEVEL asks for more. */
+const LOGGING_COMMANDS: ReadonlySet<string> = new Set(['serve'])
+
+/** Longest fault shown in a terminal; a failed query can quote all it was given. */
+const FAULT_CHARACTERS_MAX = 1_500
+
+/** Runs one command line and gives its exit code; everything it opened is closed again. */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  const parsed = parseCommandLine(argv, versionOfPackage())
+  if (parsed.kind === 'exit') return parsed.code
+  const { command, call, isJson } = parsed.parsed
+  const output = createOutput(process, isJson)
+  try {
+    await using runtime = createRuntime(output, once(() => configFor(command.name)))
+    return await command.run(call, runtime)
+  } catch (error) {
+    return explainFailure(output, error)
+  }
+}
+
+function configFor(commandName: string): Config {
+  const config = readConfig()
+  const isQuiet = !LOGGING_COMMANDS.has(commandName) && !config.isLogLevelGiven
+  return isQuiet ? { ...config, logLevel: 'error' } : config
+}
+
+function explainFailure(output: Output, error: unknown): ExitCode {
+  if (error instanceof UsageError || error instanceof SettingsError || error instanceof TemplateError) {
+    output.note(`duban: ${error.message}`)
+    output.json({ ok: false, refusal: { code: 'usage', message: error.message, command: null, details: [] } })
+    return EXIT.refused
+  }
+  if (error instanceof StoreError) {
+    output.note(`duban: ${error.message}`)
+    output.json({ ok: false, refusal: { code: error.code, message: error.message, command: null, details: [] } })
+    return error.code === 'database-unreachable' || error.code === 'migration-failed' ? EXIT.fault : EXIT.refused
+  }
+  const reference = randomUUID().slice(0, 8)
+  const text = error instanceof Error ? `${error.name}: ${error.message}\n${framesOf(error)}` : String(error)
+  output.note(`duban: something went wrong, reference ${reference}`)
+  output.note(text.trim().slice(0, FAULT_CHARACTERS_MAX))
+  output.json({ ok: false, fault: { reference } })
+  return EXIT.fault
+}
+
+/** The places of our own a fault went through: enough to report it by. */
+function framesOf(error: Error): string {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at .*[\\/](src|dist)[\\/]/.test(line))
+  return frames.slice(0, 8).join('\n')
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+function versionOfPackage(): string {
+  const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }
+  return version
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleepFor } from 'node:timers/promises'
+import { JOBS } from '../jobs/catalog.ts'
+import { askForReviewJob, askForTableJob } from '../jobs/ask-for-month.ts'
+import { deliverChannelJob } from '../jobs/deliver-channel.ts'
+import { startPgBossQueue } from '../jobs/pg-boss-queue.ts'
+import { bindJob, type Queue, type QueueEvents } from '../jobs/queue.ts'
+import { occurrenceRecorder } from '../jobs/scheduler.ts'
+import { sweepOutbox } from '../jobs/sweep-outbox.ts'
+import { type DeliveryDeps, deliverChannel } from '../notifications/deliver.ts'
+import type { Messenger } from '../notifications/messenger.ts'
+import { type Pacing, SLACK_PACING } from '../notifications/pacing.ts'
+import { loadTemplates } from '../notifications/templates.ts'
+import { type Database, openDatabase } from '../store/database.ts'
+import { clearLeases } from '../store/destinations.ts'
+import { assertSchemaCurrent } from '../store/migrate.ts'
+import { outstanding } from '../store/outbox.ts'
+import type { OfficeContext } from '../workflows/office-context.ts'
+import { reportTrouble } from '../workflows/report-trouble.ts'
+import { readCalendarFile } from './calendar-file.ts'
+import { type Config, PACKAGE_ROOT } from './config.ts'
+import { createLogger, type Logger } from './logger.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { SettingsError } from './settings-error.ts'
+
+/** How often the outbox is looked through for what is due. */
+const SWEEP_EVERY_MS = 1_000
+/** How often `drain` looks whether everything is settled. */
+const DRAIN_LOOK_MS = 100
+const STOP_MS = 10_000
+
+/** What a test or the demo puts in the place of the usual. */
+export interface Overrides {
+  readonly database?: Database
+  readonly now?: () => Date
+  readonly sleep?: (ms: number) => Promise<void>
+  readonly pacing?: Partial<Pacing>
+  readonly logger?: Logger
+  readonly messenger?: Messenger
+  readonly startQueue?: (events: QueueEvents) => Promise<Queue>
+}
+
+export interface Drained {
+  /** Whether nothing is due any more; false when the time ran out first. */
+  readonly isDone: boolean
+  /** Messages that still wait: for a later instant, a mend, or another message. */
+  readonly waiting: number
+}
+
+/** Everything of one process, built once. */
+export interface Services extends AsyncDisposable {
+  readonly config: Config
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly context: OfficeContext
+  /** Starts this process's workers; later calls return the same ones. */
+  readonly startWorkers: () => Promise<Workers>
+}
+
+export interface Workers {
+  readonly queue: Queue
+  readonly events: QueueEvents
+  /** Looks for work now instead of at the next turn. */
+  readonly kick: () => void
+  /** Waits until nothing is due, at most `timeoutMs`. */
+  readonly drain: (timeoutMs: number) => Promise<Drained>
+  readonly stop: (deadlineMs: number) => Promise<void>
+}
+
+/**
+ * Opens the database, checks that it has this program's schema, and builds what acts need. Workers start only when
+ * asked for: most commands write to the database and leave the sending to `serve` or `drain`.
+ *
+ * @throws {SettingsError | StoreError | TemplateError} One line that names what is wrong and how to mend it.
+ */
+export async function startServices(config: Config, overrides: Overrides = {}): Promise<Services> {
+  const logger = overrides.logger ?? createLogger(config.logLevel)
+  const calendar = readCalendarFile(join(PACKAGE_ROOT, 'data/calendar/cn.json'))
+  const templates = loadTemplates({
+    builtInDir: join(PACKAGE_ROOT, 'templates'),
+    overrideDir: config.office.templatesDir,
+    locale: config.office.locale,
+  })
+  const database = overrides.database ?? (await openDatabase(config.databaseUrl))
+  try {
+    await assertSchemaCurrent(database.prisma, join(PACKAGE_ROOT, 'prisma'))
+  } catch (error) {
+    await database[Symbol.asyncDispose]()
+    throw error
+  }
+  const now = overrides.now ?? (() => new Date())
+  const context: OfficeContext = { database, office: config.office, calendar, templates, now }
+  const metrics = createMetrics()
+  const shared = { config, logger, metrics, context }
+  let workers: Promise<Workers> | null = null
+  return {
+    ...shared,
+    startWorkers: () => {
+      workers ??= startWorkers(shared, overrides)
+      return workers
+    },
+    async [Symbol.asyncDispose]() {
+      await (await workers)?.stop(STOP_MS)
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+type Shared = Pick<Services, 'config' | 'logger' | 'metrics' | 'context'>
+
+async function startWorkers(shared: Shared, overrides: Overrides): Promise<Workers> {
+  const { logger, metrics, context } = shared
+  const events: QueueEvents = {
+    onFault: (job, error) => {
+      metrics.faults.inc({ place: job })
+      logger.error({ job, reference: randomUUID().slice(0, 8), err: error }, 'a job failed')
+    },
+  }
+  const delivery = await deliveryDeps(shared, overrides)
+  if (context.database.queueConnection.kind === 'pglite') await clearLeases(context.database.prisma)
+  const startQueue = overrides.startQueue ?? ((on) => startPgBossQueue(context.database.queueConnection, JOBS, on))
+  const queue = await startQueue(events)
+  const endOccurrence = occurrenceRecorder(context.database, context.now)
+  await queue.work([
+    bindJob(deliverChannelJob, { deliver: (channelId) => deliverChannel(channelId, delivery) }),
+    bindJob(askForTableJob, { context, endOccurrence }),
+    bindJob(askForReviewJob, { context, endOccurrence }),
+  ])
+  const sweeper = startSweeper(() => sweepOutbox(queue, delivery), events)
+  return {
+    queue,
+    events,
+    kick: sweeper.kick,
+    drain: (timeoutMs) => drain(context, sweeper, delivery, timeoutMs),
+    async stop(deadlineMs) {
+      await sweeper.stop()
+      await queue.stop(deadlineMs)
+    },
+  }
+}
+
+async function deliveryDeps({ config, context, logger, metrics }: Shared, overrides: Overrides): Promise<DeliveryDeps> {
+  return {
+    database: context.database,
+    messenger: overrides.messenger ?? (await slackMessenger(config, metrics)),
+    now: context.now,
+    sleep: overrides.sleep ?? ((ms) => sleepFor(ms)),
+    workerId: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
+    pacing: { ...SLACK_PACING, ...overrides.pacing },
+    quietHours: config.office.quietHours,
+    timeZone: config.office.timeZone,
+    onTrouble: (message, state, error) => reportTrouble(context, message, state, error),
+    onOutcome: (message, outcome) => {
+      metrics.deliveries.inc({ kind: message.kind, outcome })
+      logger.info({ message: message.id, key: message.key, channel: message.channelId, outcome }, 'delivery attempt')
+    },
+  }
+}
+
+async function slackMessenger(config: Config, metrics: Metrics): Promise<Messenger> {
+  const { botToken, apiUrl } = config.slack
+  if (botToken === null) {
+    throw new SettingsError('SLACK_BOT_TOKEN: got nothing; expected the bot token xoxb-… of the Slack app, to post messages')
+  }
+  const { createSlackMessenger } = await import('../notifications/slack-messenger.ts')
+  const onCall = (method: string, outcome: string) => metrics.slackCalls.inc({ method, outcome })
+  return createSlackMessenger({ token: botToken, apiUrl, onCall })
+}
+
+interface Sweeper {
+  readonly kick: () => void
+  readonly sweep: () => Promise<number>
+  readonly stop: () => Promise<void>
+}
+
+/** Sweeps every second, waits between runs, and sweeps at once when kicked. */
+function startSweeper(sweepOnce: () => Promise<number>, events: QueueEvents): Sweeper {
+  let running: Promise<number> = Promise.resolve(0)
+  let isStopped = false
+  let waiting = 0
+  const sweep = () => {
+    waiting += 1
+    running = running.then(async () => {
+      waiting -= 1
+      if (isStopped) return 0
+      try {
+        return await sweepOnce()
+      } catch (error) {
+        events.onFault('outbox.sweep', error)
+        return 0
+      }
+    })
+    return running
+  }
+  const timer = setInterval(() => waiting === 0 && void sweep(), SWEEP_EVERY_MS)
+  void sweep()
+  return {
+    kick: () => void sweep(),
+    sweep,
+    async stop() {
+      isStopped = true
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+async function drain(
+  context: OfficeContext,
+  sweeper: Sweeper,
+  { now }: DeliveryDeps,
+  timeoutMs: number,
+): Promise<Drained> {
+  const deadline = performance.now() + timeoutMs
+  for (;;) {
+    const due = await sweeper.sweep()
+    const { count, inFlight, earliestDueAt } = await outstanding(context.database.prisma)
+    const isIdle = due === 0 && inFlight === 0
+    const waitsTooLong = earliestDueAt === null || earliestDueAt.getTime() - now().getTime() > deadline - performance.now()
+    if (isIdle && waitsTooLong) return { isDone: true, waiting: count }
+    if (performance.now() > deadline) return { isDone: isIdle, waiting: count }
+    await sleepFor(DRAIN_LOOK_MS)
+  }
+}

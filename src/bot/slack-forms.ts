@@ -1,0 +1,61 @@
+import { webApi } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
+
+/** Opens and changes forms. */
+export interface SlackForms {
+  /** `tooLate` when Slack no longer takes the trigger, three seconds after the press or once it was used. */
+  readonly open: (triggerId: string, view: ModalView) => Promise<'opened' | 'tooLate'>
+  readonly update: (viewId: string, view: ModalView) => Promise<void>
+}
+
+/** A trigger lives three seconds, so a call that takes longer is of no use. */
+const CALL_TIMEOUT_MS = 3_000
+const TRIGGER_CODES: ReadonlySet<string> = new Set(['expired_trigger_id', 'exchanged_trigger_id', 'trigger_expired'])
+
+/**
+ * A client of its own, apart from the one that posts: a pause that Slack imposes on posting then holds up no form.
+ */
+export function createSlackForms(options: {
+  readonly token: string
+  /** Slack's Web API, with a trailing slash. */
+  readonly apiUrl: string
+  readonly logger: NonNullable<webApi.WebClientOptions['logger']>
+  readonly onCall: (method: string, outcome: string) => void
+}): SlackForms {
+  const { token, apiUrl, logger, onCall } = options
+  const client = new webApi.WebClient(token, {
+    slackApiUrl: apiUrl,
+    timeout: CALL_TIMEOUT_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logger,
+  })
+  async function counted<T>(method: string, call: () => Promise<T>): Promise<T> {
+    try {
+      const result = await call()
+      onCall(method, 'ok')
+      return result
+    } catch (error) {
+      onCall(method, codeOf(error) ?? 'failed')
+      throw error
+    }
+  }
+  return {
+    async open(triggerId, view) {
+      try {
+        await counted('views.open', () => client.views.open({ trigger_id: triggerId, view }))
+        return 'opened'
+      } catch (error) {
+        if (TRIGGER_CODES.has(codeOf(error) ?? '')) return 'tooLate'
+        throw error
+      }
+    },
+    async update(viewId, view) {
+      await counted('views.update', () => client.views.update({ view_id: viewId, view }))
+    },
+  }
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof webApi.WebAPIPlatformError ? error.data.error : null
+}

@@ -1,0 +1,46 @@
+/** A method of Slack's Web API that the bot calls. */
+interface SlackMethod {
+  readonly method: string
+  /** Every scope the bot token needs for it, over public and private channels; none for some methods. */
+  readonly scopes: readonly string[]
+  readonly why: string
+}
+
+/**
+ * The Web API methods that Duban calls, and the bot scopes they take. The app manifest asks for these scopes and for no
+ * other.
+ *
+ * @see https://docs.slack.dev/reference/methods
+ */
+export const SLACK_METHODS = [
+  { method: 'auth.test', scopes: [], why: 'whether the token is good, and whose it is' },
+  { method: 'apps.connections.open', scopes: [], why: 'Socket Mode; takes the app-level token' },
+  { method: 'chat.postMessage', scopes: ['chat:write'], why: 'posts notices and summonses' },
+  { method: 'chat.update', scopes: ['chat:write'], why: 'marks a message corrected, withdrawn or decided' },
+  { method: 'chat.getPermalink', scopes: [], why: 'the link to the city summary in a township’s notice' },
+  {
+    method: 'conversations.history',
+    scopes: ['channels:history', 'groups:history'],
+    why: 'whether a post whose outcome is unknown arrived',
+  },
+  {
+    method: 'conversations.replies',
+    scopes: ['channels:history', 'groups:history'],
+    why: 'the same for an answer in a thread',
+  },
+  {
+    method: 'conversations.info',
+    scopes: ['channels:read', 'groups:read'],
+    why: 'whether the bot is a member of the channels it is to post to',
+  },
+  { method: 'files.getUploadURLExternal', scopes: ['files:write'], why: 'attaches full lists and calendar files' },
+  { method: 'files.completeUploadExternal', scopes: ['files:write'], why: 'the same' },
+  { method: 'files.info', scopes: ['files:read'], why: 'whether a file whose upload was interrupted arrived' },
+  { method: 'views.open', scopes: [], why: 'asks for a reason, a choice, or a time and place' },
+  { method: 'views.update', scopes: [], why: 'says in the form what became of it, where that took long' },
+] as const satisfies readonly SlackMethod[]
+
+/** The bot scopes of `SLACK_METHODS`, each once, in alphabetical order. */
+export function botScopes(): readonly string[] {
+  return [...new Set<string>(SLACK_METHODS.flatMap(({ scopes }) => scopes))].sort()
+}

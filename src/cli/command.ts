@@ -1,0 +1,55 @@
+import type { ActorClaim } from '../workflows/authorise.ts'
+import type { OfficeContext } from '../workflows/office-context.ts'
+import type { Output } from './output.ts'
+
+/** Exit codes of the program. */
+export const EXIT = { done: 0, fault: 1, refused: 2, decisionNeeded: 3 } as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** What a command was called with, words already checked by its own parsers. */
+export interface Call {
+  readonly args: readonly string[]
+  /** By option name in camelCase; `true` for a flag. */
+  readonly options: Readonly<Record<string, string | true | readonly string[] | undefined>>
+  readonly actor: ActorClaim
+}
+
+/** What a command may reach; each opens on first use, so that a bad argument is refused before anything starts. */
+export interface CliRuntime {
+  readonly output: Output
+  /** The office's context over an open database of this program's schema. */
+  readonly context: () => Promise<OfficeContext>
+  /** Creates or upgrades the database; returns the migrations applied. */
+  readonly initialise: () => Promise<readonly string[]>
+  readonly unitsFile: (name: string) => string | null
+  readonly drain: (timeoutMs: number) => Promise<{ readonly isDone: boolean; readonly waiting: number }>
+  readonly serve: () => Promise<ExitCode>
+  readonly doctor: () => Promise<ExitCode>
+  readonly demo: (options: { readonly keep: boolean; readonly folder: string | null }) => Promise<ExitCode>
+}
+
+export interface CliOption {
+  /** As commander takes it, e.g. `--medium <medium>`. */
+  readonly flags: string
+  readonly help: string
+  readonly required?: boolean
+  /** May be given several times. */
+  readonly many?: boolean
+}
+
+/** One command of the terminal. */
+export interface CliCommand {
+  /** Words of the command, e.g. `import month`. */
+  readonly name: string
+  readonly summary: string
+  /** As commander takes them, e.g. `<file>`. */
+  readonly args: readonly string[]
+  readonly options: readonly CliOption[]
+  /** Whether `--as` is offered. */
+  readonly acts: boolean
+  readonly run: (call: Call, runtime: CliRuntime) => Promise<ExitCode>
+}
+
+export function defineCliCommand(command: CliCommand): CliCommand {
+  return command
+}

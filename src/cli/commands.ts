@@ -1,0 +1,39 @@
+import type { CliCommand } from './command.ts'
+import { compute } from './commands/compute.ts'
+import { explain } from './commands/explain.ts'
+import { importMonthCommand, importReadingsCommand } from './commands/import-month.ts'
+import { importChannelsCommand, importPeopleCommand, importUnitsCommand } from './commands/import-registers.ts'
+import { init } from './commands/init.ts'
+import { cancelMessage, messages, retryMessage } from './commands/messages.ts'
+import { preview } from './commands/preview.ts'
+import { publish } from './commands/publish.ts'
+import { ranking } from './commands/ranking.ts'
+import { review } from './commands/review.ts'
+import { demo, doctor, drain, serve } from './commands/running.ts'
+import { summon } from './commands/summon.ts'
+import { verify } from './commands/verify.ts'
+
+/** Every command of the terminal, in the order of a month. */
+export const CLI_COMMANDS: readonly CliCommand[] = [
+  init,
+  importUnitsCommand,
+  importPeopleCommand,
+  importChannelsCommand,
+  importMonthCommand,
+  importReadingsCommand,
+  compute,
+  ranking,
+  explain,
+  review,
+  publish,
+  summon,
+  verify,
+  messages,
+  retryMessage,
+  cancelMessage,
+  preview,
+  drain,
+  serve,
+  doctor,
+  demo,
+]

@@ -1,0 +1,47 @@
+import { type Published, publishRanking } from '../../workflows/publish-ranking.ts'
+import { flag, listOption, mediumOf, monthOf, reasonOption, UsageError } from '../arguments.ts'
+import { type Call, defineCliCommand, EXIT, type ExitCode } from '../command.ts'
+import { report } from '../exit.ts'
+import type { Output } from '../output.ts'
+
+export const publish = defineCliCommand({
+  name: 'publish',
+  summary: 'Publish a reviewed ranking: enqueue its notices and summons proposals.',
+  args: ['<medium>', '<month>'],
+  options: [
+    { flags: '--check', help: 'only list who cannot be reached' },
+    { flags: '--waive <unit>', help: 'go on although this unit code cannot be reached', many: true },
+    { flags: '--reason <text>', help: 'why the gap is waived' },
+  ],
+  acts: true,
+  async run(call, { output, context }) {
+    const medium = mediumOf(call.args[0])
+    const month = monthOf(call.args[1])
+    const checkOnly = flag(call, 'check')
+    const waive = waiverOf(call)
+    const outcome = await publishRanking(await context(), { medium, month, checkOnly, waive, by: call.actor })
+    return report(output, outcome, (published) => show(output, published, checkOnly))
+  },
+})
+
+function waiverOf(call: Call) {
+  const unitCodes = listOption(call, 'waive')
+  const reason = reasonOption(call)
+  if (unitCodes === null) return null
+  if (reason === null) throw new UsageError('--reason: got nothing; expected why the gap is waived')
+  return { unitCodes, reason }
+}
+
+function show(output: Output, { ranking, gaps, enqueued, alreadyPublished }: Published, checkOnly: boolean): ExitCode {
+  const { medium, month, version, state, waivers } = ranking
+  output.json({ medium, month, version, state, enqueued, alreadyPublished, waivers, gaps })
+  if (checkOnly) {
+    output.line(gaps.length === 0 ? 'No gaps: everybody who has to hear can be reached.' : `${gaps.length} gap(s):`)
+    for (const gap of gaps) output.line(`  ${gap.message} → ${gap.mend}`)
+    return gaps.length === 0 ? EXIT.done : EXIT.decisionNeeded
+  }
+  if (alreadyPublished) output.line(`${medium} ${month} version ${version} is published already; nothing new to send.`)
+  else output.line(`${medium} ${month} version ${version}: published, ${enqueued} message(s) enqueued.`)
+  if (!alreadyPublished) output.line('→ duban drain sends them, unless duban serve is running')
+  return EXIT.done
+}

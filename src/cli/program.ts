@@ -1,0 +1,78 @@
+import { Command, CommanderError, Option } from 'commander'
+import { type Call, type CliCommand, EXIT, type ExitCode } from './command.ts'
+import { CLI_COMMANDS } from './commands.ts'
+
+/** A parsed command line: which command, with what, and how it speaks. */
+export interface Parsed {
+  readonly command: CliCommand
+  readonly call: Call
+  readonly isJson: boolean
+}
+
+export type ParseResult =
+  | { readonly kind: 'run'; readonly parsed: Parsed }
+  /** Help or the version was printed, or the words were wrong. */
+  | { readonly kind: 'exit'; readonly code: ExitCode }
+
+const JSON_OPTION = ['--json', 'print one JSON document on standard output'] as const
+const AS_OPTION = ['--as <person>', 'who acts: his person_id'] as const
+
+/** Reads the command line against the list of commands. Wrong words are explained on standard error. */
+export function parseCommandLine(argv: readonly string[], version: string): ParseResult {
+  let found: Parsed | null = null
+  const program = new Command('duban')
+  program
+    .description('督办: from a month’s table to posted notices and summonses.')
+    .version(version, '-V, --version', 'print the version of the program')
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'duban: ')) })
+  const groups = new Map<string, Command>()
+  for (const command of CLI_COMMANDS) {
+    declare(parentOf(program, groups, command), command, (parsed) => {
+      found = parsed
+    })
+  }
+  try {
+    program.parse([...argv], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      const isHelp = error.exitCode === 0 || error.code === 'commander.help'
+      return { kind: 'exit', code: isHelp && argv.length > 0 ? EXIT.done : EXIT.refused }
+    }
+    throw error
+  }
+  return found === null ? { kind: 'exit', code: EXIT.refused } : { kind: 'run', parsed: found }
+}
+
+/** `import month` hangs under `import`, which is made once; `messages retry` under the command `messages` itself. */
+function parentOf(program: Command, groups: Map<string, Command>, { name }: CliCommand): Command {
+  const words = name.split(' ')
+  const [group] = words
+  if (words.length === 1 || group === undefined) return program
+  const existing = groups.get(group) ?? program.commands.find((command) => command.name() === group)
+  if (existing !== undefined) return existing
+  const made = program.command(group).description(`${group} files of the office`).exitOverride()
+  groups.set(group, made)
+  return made
+}
+
+function declare(parent: Command, command: CliCommand, take: (parsed: Parsed) => void): void {
+  const declared = parent.command([command.name.split(' ').at(-1), ...command.args].join(' ')).exitOverride()
+  declared.description(command.summary).option(...JSON_OPTION)
+  if (command.acts) declared.option(...AS_OPTION)
+  for (const { flags, help, required, many } of command.options) {
+    const option = new Option(flags, help)
+    if (required === true) option.makeOptionMandatory()
+    if (many === true) option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
+    declared.addOption(option)
+  }
+  declared.action((...given: unknown[]) => {
+    const options = declared.opts() as Call['options']
+    const args = given.slice(0, command.args.length).filter((value): value is string => typeof value === 'string')
+    const personId = typeof options.as === 'string' ? options.as : null
+    const actor = { surface: 'cli', personId } as const
+    take({ command, call: { args, options, actor }, isJson: options.json === true })
+  })
+}
+

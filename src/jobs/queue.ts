@@ -1,0 +1,37 @@
+import type { Job, JobOutcome } from './define-job.ts'
+
+/** A job with what it needs bound in: what a queue runs. */
+export interface BoundJob {
+  readonly name: string
+  readonly retry: Job<unknown, unknown>['retry']
+  readonly expireSeconds: number
+  /** Checks the payload and gives its key. @throws When the payload is not the job's. */
+  readonly keyOf: (payload: unknown) => string
+  readonly run: (payload: unknown) => Promise<JobOutcome>
+}
+
+/** Binds a job to its dependencies; its payload is checked at this edge and nowhere inside. */
+export function bindJob<Payload, Deps>(job: Job<Payload, Deps>, deps: Deps): BoundJob {
+  return {
+    name: job.name,
+    retry: job.retry,
+    expireSeconds: job.expireSeconds,
+    keyOf: (payload) => job.keyOf(job.payload.parse(payload)),
+    run: (payload) => job.run(job.payload.parse(payload), deps),
+  }
+}
+
+/** What waits to be run later, in whatever process. `pg-boss-queue.ts` and `memory-queue.ts` fulfil it. */
+export interface Queue extends AsyncDisposable {
+  /** Adds a job unless one with the same key waits already. */
+  readonly enqueue: (name: string, payload: unknown) => Promise<void>
+  /** Begins to run jobs in this process. */
+  readonly work: (jobs: readonly BoundJob[]) => Promise<void>
+  /** Stops taking jobs and waits for those that run, at most `deadlineMs`. */
+  readonly stop: (deadlineMs: number) => Promise<void>
+}
+
+/** What a queue tells of its runs. */
+export interface QueueEvents {
+  readonly onFault: (job: string, error: unknown) => void
+}

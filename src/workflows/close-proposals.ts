@@ -1,0 +1,23 @@
+import { toLocalDateTime } from '../domain/time.ts'
+import type { DecisionFacts, ProposalFacts } from '../notifications/facts.ts'
+import type { Db } from '../store/database.ts'
+import type { Interview } from '../store/interviews.ts'
+import type { OfficeContext } from './office-context.ts'
+import { reviseMessage, standingMessages } from './standing-messages.ts'
+
+/** Says on the proposal of an interview what became of it; its buttons go. */
+export async function closeProposals(
+  context: OfficeContext,
+  db: Db,
+  { medium, month, unitCode, rankingVersion: version }: Interview,
+  outcome: Omit<DecisionFacts, 'at'>,
+): Promise<void> {
+  const at = toLocalDateTime(context.now(), context.office.timeZone)
+  const standing = await standingMessages(db, medium, month, ['interviewProposal'])
+  for (const message of standing.filter(({ base }) => base.unitCode === unitCode)) {
+    const facts = { ...(message.current.facts as ProposalFacts), outcome: { ...outcome, at } }
+    const notice = { kind: 'interviewProposal', facts } as const
+    const revision = { name: `${outcome.kind}-v${version}`, version }
+    await reviseMessage(context, db, message, { visible: notice, unseen: notice }, revision)
+  }
+}
