@@ -75,4 +75,10 @@ function versionOfPackage(): string {
   return version
 }
 
+process.stdout.on('error', ignoreClosedPipe)
 process.exitCode = await main(process.argv.slice(2))
+
+/** Whoever reads our output may have read enough, as `| head` does. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}

@@ -12,8 +12,8 @@ export interface Logger {
 
 type BoltLogger = NonNullable<webApi.WebClientOptions['logger']>
 
-/** Longest line taken over from Bolt, in characters. */
-const BOLT_LINE_CHARACTERS_MAX = 500
+/** Longest line taken over from Bolt or an error, in characters. */
+const LINE_CHARACTERS_MAX = 500
 /** Slack's tokens, and the addresses of Socket Mode, which carry a ticket. */
 const SECRETS = /xox[a-z]-[\w-]+|xapp-[\w-]+|wss?:\/\/\S+/g
 /** Bolt follows these words with an excerpt of the request. */
@@ -42,26 +42,29 @@ export function toBoltLogger(logger: Logger): BoltLogger {
 
 function boltLine(parts: readonly unknown[]): string {
   const line = parts.map((part) => (part instanceof Error ? `${part.name}: ${part.message}` : String(part))).join(' ')
-  return withoutSecrets(line).replace(BODY_FOLLOWS, '$1').slice(0, BOLT_LINE_CHARACTERS_MAX)
+  return withoutSecrets(line).replace(BODY_FOLLOWS, '$1').slice(0, LINE_CHARACTERS_MAX)
 }
 
 function withoutSecrets(text: string): string {
   return text.replaceAll(SECRETS, '[secret]')
 }
 
-/** What a log may say of a thrown value: its names, codes and stack, never what a request or a message said. */
+/** How much of a stack is kept, in lines. */
+const STACK_LINES_MAX = 20
+
+/**
+ * What a log may say of a thrown value: its names and codes, where it was thrown, and its message's last line. A message
+ * of several lines, as Prisma's and zod's, quotes what was asked before it names the cause.
+ */
 export function toErrorFields(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { error: 'a value that is no Error' }
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
-  const cause = error.cause === undefined ? {} : { cause: toErrorFields(error.cause) }
-  const stack = withoutSecrets(error.stack ?? '').slice(0, STACK_CHARACTERS_MAX)
+  const errorMessage = withoutSecrets(error.message.trimEnd().split('\n').at(-1) ?? '').slice(0, LINE_CHARACTERS_MAX)
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   return {
     error: error.name,
-    errorMessage: withoutSecrets(error.message).slice(0, BOLT_LINE_CHARACTERS_MAX),
-    ...code,
-    stack,
-    ...cause,
+    errorMessage,
+    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+    stack: frames.slice(0, STACK_LINES_MAX).join('\n'),
+    ...(error.cause === undefined ? {} : { cause: toErrorFields(error.cause) }),
   }
 }
-
-const STACK_CHARACTERS_MAX = 4_000

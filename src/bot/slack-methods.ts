@@ -29,9 +29,9 @@ export const SLACK_METHODS = [
     why: 'the same for an answer in a thread',
   },
   {
-    method: 'conversations.info',
+    method: 'users.conversations',
     scopes: ['channels:read', 'groups:read'],
-    why: 'whether the bot is a member of the channels it is to post to',
+    why: 'which channels the bot is a member of, against those it is to post to',
   },
   { method: 'files.getUploadURLExternal', scopes: ['files:write'], why: 'attaches full lists and calendar files' },
   { method: 'files.completeUploadExternal', scopes: ['files:write'], why: 'the same' },

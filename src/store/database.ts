@@ -92,14 +92,15 @@ function wrap(
     adapter: adapterFactory,
     transactionOptions: { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_WAIT_MS },
   })
+  let closing: Promise<void> | null = null
   return {
     prisma,
     adapterFactory,
     queueConnection,
     transaction: (work) => prisma.$transaction((tx) => work(tx)),
-    async [Symbol.asyncDispose]() {
-      await prisma.$disconnect()
-      await close()
+    [Symbol.asyncDispose]() {
+      closing ??= prisma.$disconnect().then(close)
+      return closing
     },
   }
 }

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { webApi } from '@slack/bolt'
+import { EXIT, type ExitCode } from '../cli/command.ts'
+import type { Output } from '../cli/output.ts'
+import { toLocalDay } from '../domain/time.ts'
+import { loadChannels } from '../store/channels.ts'
+import { type Database, openDatabase } from '../store/database.ts'
+import { assertSchemaCurrent } from '../store/migrate.ts'
+import { loadPosts } from '../store/posts.ts'
+import { loadUnits } from '../store/units.ts'
+import { readCalendarFile } from './calendar-file.ts'
+import { type Config, PACKAGE_ROOT } from './config.ts'
+import { checkTemplates } from './template-health.ts'
+
+/** One thing looked at. `mend` says what to do about it. */
+export interface Finding {
+  readonly check: string
+  readonly status: 'ok' | 'warning' | 'problem'
+  readonly found: string
+  readonly mend: string | null
+}
+
+/** Clocks that differ by more make Slack refuse signed requests as stale. */
+const CLOCK_DIFFERENCE_MAX_MS = 60_000
+/** Channels looked up in Slack at most; the call is of tier 3, about 50 a minute. */
+const CHANNELS_CHECKED_MAX = 1_000
+/** Channels listed by one call of `users.conversations`. */
+const PAGE = 200
+
+/** Checks settings, database, Slack and calendar; one line each with the mend. */
+export async function doctor(config: Config, output: Output): Promise<ExitCode> {
+  const findings = await examine(config)
+  output.json({ ok: findings.every(isFine), findings })
+  const marks = { ok: '✓', warning: '!', problem: '✗' } as const
+  for (const { check, status, found, mend } of findings) {
+    output.line(`${marks[status]} ${check}: ${found}${mend === null ? '' : ` → ${mend}`}`)
+  }
+  return findings.every(isFine) ? EXIT.done : EXIT.decisionNeeded
+}
+
+function isFine({ status }: Finding): boolean {
+  return status !== 'problem'
+}
+
+export async function examine(config: Config): Promise<readonly Finding[]> {
+  const settings: Finding[] = [
+    ok('office file', config.officeFile ?? 'the built-in sample'),
+    checkTemplates(config),
+    ...checkCalendar(config),
+  ]
+  const database = await openDatabase(config.databaseUrl).catch((error: unknown) => messageOf(error))
+  if (typeof database === 'string') {
+    const mend = 'check DATABASE_URL, or stop the other process'
+    return [...settings, problem('database', database, mend), ...(await checkSlack(config, []))]
+  }
+  await using open = database
+  const { findings, channelIds } = await checkDatabase(open, config)
+  return [...settings, ...findings, ...(await checkSlack(config, channelIds))]
+}
+
+function checkCalendar(config: Config): readonly Finding[] {
+  const calendar = readCalendarFile(join(PACKAGE_ROOT, 'data/calendar/cn.json'))
+  const today = toLocalDay(new Date(), config.office.timeZone)
+  const year = Number(today.slice(0, 4))
+  return [year, year + 1].map((wanted) => {
+    if (calendar.years[String(wanted)] !== undefined) return ok(`calendar ${wanted}`, 'holidays known')
+    const mend = `deadlines in ${wanted} are marked unconfirmed until a version of duban brings its holidays`
+    return { check: `calendar ${wanted}`, status: 'warning', found: 'holidays not known yet', mend } as const
+  })
+}
+
+async function checkDatabase(database: Database, config: Config) {
+  const { prisma } = database
+  const outdated = await assertSchemaCurrent(prisma, join(PACKAGE_ROOT, 'prisma')).then(() => null, messageOf)
+  if (outdated !== null) {
+    return { findings: [problem('database', outdated, 'duban init --units beijing')], channelIds: [] }
+  }
+  const units = await loadUnits(prisma)
+  const posts = await loadPosts(prisma)
+  const channels = await loadChannels(prisma)
+  const roles = new Set(posts.map((post) => post.role))
+  const missing = (['importer', 'reviewer', 'issuer', 'administrator'] as const).filter((role) => !roles.has(role))
+  const bound = new Set(channels.map((channel) => channel.unitCode))
+  const unbound = units.filter((unit) => (unit.level === 'township' || unit.level === 'district') && !bound.has(unit.code))
+  const findings = [
+    ok('database', `${config.databaseUrl.split(':', 1)[0]}, schema current`),
+    units.length > 0 ? ok('units', `${units.length}`) : problem('units', 'none', 'duban init --units beijing'),
+    missing.length === 0
+      ? ok('people', `${new Set(posts.map((post) => post.personId)).size}`)
+      : problem('people', `nobody is ${missing.join(', ')}`, 'duban import people FILE'),
+    unbound.length === 0
+      ? ok('channels', `${channels.length}, every district and township has one`)
+      : problem('channels', `${unbound.length} districts and townships have none, e.g. ${unbound[0]?.name} ${unbound[0]?.code}`, 'duban import channels FILE'),
+  ]
+  return { findings, channelIds: [...new Set(channels.map((channel) => channel.channelId))] }
+}
+
+async function checkSlack(config: Config, channelIds: readonly string[]): Promise<readonly Finding[]> {
+  const { botToken, signingSecret, appToken, apiUrl } = config.slack
+  const inbound =
+    signingSecret !== null || appToken !== null
+      ? ok('inbound', appToken === null ? 'HTTP with a signing secret' : 'Socket Mode')
+      : problem('inbound', 'neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set', 'set one of them')
+  if (botToken === null) return [inbound, problem('Slack token', 'SLACK_BOT_TOKEN is not set', 'set the bot token xoxb-…')]
+  const client = new webApi.WebClient(botToken, { slackApiUrl: apiUrl, timeout: 10_000, retryConfig: { retries: 1 } })
+  try {
+    const sentAt = Date.now()
+    const answer = await client.auth.test()
+    const scopes = answer.response_metadata?.scopes ?? []
+    return [
+      inbound,
+      ok('Slack token', `${answer.user} in ${answer.team}`),
+      checkScopes(scopes),
+      await checkClock(apiUrl, sentAt),
+      await checkMembership(client, channelIds),
+    ]
+  } catch (error) {
+    return [inbound, problem('Slack token', messageOf(error), 'check SLACK_BOT_TOKEN and SLACK_API_URL')]
+  }
+}
+
+function checkScopes(scopes: readonly string[]): Finding {
+  if (scopes.length === 0) return { check: 'scopes', status: 'warning', found: 'Slack did not say which', mend: null }
+  const wanted = wantedScopes()
+  const missing = wanted.filter((scope) => !scopes.includes(scope))
+  if (missing.length === 0) return ok('scopes', `${wanted.length}, all there`)
+  return problem('scopes', `missing ${missing.join(', ')}`, 'add them to the Slack app (manifest.json) and install it again')
+}
+
+function wantedScopes(): readonly string[] {
+  const manifest = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'manifest.json'), 'utf8')) as {
+    readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } }
+  }
+  return manifest.oauth_config.scopes.bot
+}
+
+async function checkClock(apiUrl: string, sentAt: number): Promise<Finding> {
+  const response = await fetch(apiUrl, { signal: AbortSignal.timeout(10_000) }).catch(() => null)
+  const date = response?.headers.get('date')
+  if (date == null) return { check: 'clock', status: 'warning', found: 'Slack did not tell the time', mend: null }
+  const differenceMs = Math.abs(Date.parse(date) - sentAt)
+  if (differenceMs <= CLOCK_DIFFERENCE_MAX_MS) return ok('clock', 'agrees with Slack’s')
+  return problem('clock', `${Math.round(differenceMs / 1000)} s off Slack’s`, 'set this machine’s clock')
+}
+
+async function checkMembership(client: webApi.WebClient, channelIds: readonly string[]): Promise<Finding> {
+  const joined = new Set<string>()
+  let cursor: string | undefined
+  for (let page = 0; page < CHANNELS_CHECKED_MAX / PAGE; page++) {
+    const answer = await client.users.conversations({
+      types: 'public_channel,private_channel',
+      exclude_archived: true,
+      limit: PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    for (const channel of answer.channels ?? []) if (channel.id !== undefined) joined.add(channel.id)
+    cursor = answer.response_metadata?.next_cursor || undefined
+    if (cursor === undefined) break
+  }
+  const missing = channelIds.filter((id) => !joined.has(id))
+  if (missing.length === 0) return ok('membership', `member of all ${channelIds.length} channels`)
+  return problem('membership', `not a member of ${missing.length} channels, e.g. ${missing.slice(0, 3).join(', ')}`, 'invite the bot: /invite @duban')
+}
+
+function ok(check: string, found: string): Finding {
+  return { check, status: 'ok', found, mend: null }
+}
+
+function problem(check: string, found: string, mend: string): Finding {
+  return { check, status: 'problem', found, mend }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

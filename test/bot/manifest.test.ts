@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { SLACK_PATH } from '../../src/bot/app.ts'
+import { botScopes, SLACK_METHODS } from '../../src/bot/slack-methods.ts'
+
+const ROOT = path.join(import.meta.dirname, '../..')
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
+
+/** What Slack takes of a manifest, of the keys that ours uses. Source: https://docs.slack.dev/reference/app-manifest. */
+const Manifest = z.strictObject({
+  $schema: z.url(),
+  _metadata: z.strictObject({ major_version: z.literal(2), minor_version: z.int() }),
+  display_information: z.strictObject({
+    name: z.string().min(1).max(35),
+    description: z.string().min(1).max(140),
+    long_description: z.string().min(174).max(4_000),
+    background_color: z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/),
+  }),
+  features: z.strictObject({
+    bot_user: z.strictObject({ display_name: z.string().min(1).max(80), always_online: z.boolean() }),
+  }),
+  oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
+  settings: z.strictObject({
+    interactivity: z.strictObject({
+      is_enabled: z.literal(true),
+      request_url: z.url({ protocol: /^https$/ }).max(3_500),
+    }),
+    org_deploy_enabled: z.boolean(),
+    socket_mode_enabled: z.literal(false),
+    token_rotation_enabled: z.literal(false),
+  }),
+})
+const manifest = Manifest.parse(JSON.parse(read('manifest.json')))
+
+const byCode = (a: string, b: string) => (a < b ? -1 : 1)
+
+/** Web API methods that the sources call on a client, as `client.chat.postMessage(`. */
+function calledMethods(): readonly string[] {
+  const files = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  const sources = files.filter((file) => file.endsWith('.ts') && !file.includes('generated'))
+  const calls = sources.flatMap((file) => [
+    ...read(path.join('src', file)).matchAll(/\bclient\s*\.([a-z]+(?:\.[a-zA-Z]+)+)\(/g),
+  ])
+  return [...new Set(calls.map((match) => match[1] ?? ''))]
+}
+
+describe('the app manifest', () => {
+  it('sends presses and forms to the path the bot listens on', () => {
+    expect(new URL(manifest.settings.interactivity.request_url).pathname).toBe(SLACK_PATH)
+  })
+
+  it('asks for exactly the scopes that the methods take', () => {
+    expect(manifest.oauth_config.scopes.bot).toEqual(botScopes())
+  })
+
+  it('rests on a list of the methods that the sources call', () => {
+    // Bolt's own client opens the connections of Socket Mode.
+    const called = [...calledMethods(), 'apps.connections.open']
+    expect(SLACK_METHODS.map(({ method }) => method).toSorted(byCode)).toEqual(called.toSorted(byCode))
+  })
+
+  it('has a reason for every scope in the docs, and the docs name no other', () => {
+    const named = [...read('docs/slack-app.md').matchAll(/^\| `([a-z]+:[a-z]+)` \| \S/gm)].map(
+      (match) => match[1] ?? '',
+    )
+    expect(named.toSorted(byCode)).toEqual(botScopes())
+  })
+})
