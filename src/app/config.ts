@@ -37,16 +37,37 @@ const Environment = z.object({
     .regex(/^(pglite:.+|postgres(ql)?:\/\/.+)$/, 'expected postgres://… or pglite:DIR')
     .default('pglite:.duban/db'),
   DUBAN_CONFIG: z.string().min(1, 'expected the path of an office file').optional(),
-  SLACK_BOT_TOKEN: z.string().regex(/^xoxb-\S+$/, 'expected a bot token, xoxb-…').optional(),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(/^xoxb-\S+$/, 'expected a bot token, xoxb-…')
+    .optional(),
   SLACK_SIGNING_SECRET: z.string().min(8, 'expected the signing secret of the Slack app').optional(),
-  SLACK_APP_TOKEN: z.string().regex(/^xapp-\S+$/, 'expected an app-level token, xapp-…').optional(),
-  SLACK_API_URL: z.url({ protocol: /^https?$/, error: 'expected an http(s) address' }).default('https://slack.com/api/'),
-  HOST: z.string().regex(/^[\w.:-]{1,253}$/, 'expected an address or host name').default('127.0.0.1'),
-  PORT: z.coerce.number({ error: 'expected a port 0-65535' }).int('expected a port 0-65535').min(0, 'expected a port 0-65535').max(65_535, 'expected a port 0-65535').default(3000),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-\S+$/, 'expected an app-level token, xapp-…')
+    .optional(),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, error: 'expected an http(s) address' })
+    .default('https://slack.com/api/'),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]{1,253}$/, 'expected an address or host name')
+    .default('127.0.0.1'),
+  PORT: z.coerce
+    .number({ error: 'expected a port 0-65535' })
+    .int('expected a port 0-65535')
+    .min(0, 'expected a port 0-65535')
+    .max(65_535, 'expected a port 0-65535')
+    .default(3000),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 })
 
-const SECRETS: ReadonlySet<string> = new Set(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'DATABASE_URL'])
+const SECRETS: ReadonlySet<string> = new Set([
+  'SLACK_BOT_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_APP_TOKEN',
+  'DATABASE_URL',
+])
 
 /**
  * Reads the environment and the office file it names. The only place that reads `process.env`.

@@ -87,7 +87,12 @@ async function startDemoSandbox({ tree }: SampleOffice, month: Month): Promise<S
   })
 }
 
-async function startDemoServices(folder: string, sample: SampleOffice, sandbox: Sandbox, database: Database): Promise<Services> {
+async function startDemoServices(
+  folder: string,
+  sample: SampleOffice,
+  sandbox: Sandbox,
+  database: Database,
+): Promise<Services> {
   const config: Config = {
     databaseUrl: `pglite:${join(folder, 'db')}`,
     officeFile: join(folder, 'duban.yaml'),
@@ -129,7 +134,9 @@ async function setUpOffice({ output, folder, month, sample, services }: Demo): P
   const channelsPath = join(folder, 'channels.csv')
   await writeFile(channelsPath, toChannelsFile(sampleChannels(tree, month)))
   const channels = read(await importChannels(context, { source: { path: channelsPath }, by: as('administrator') }))
-  output.line(`1. Set up: ${units.written} units, ${people.written} posts of sample persons, ${channels.written} channels.`)
+  output.line(
+    `1. Set up: ${units.written} units, ${people.written} posts of sample persons, ${channels.written} channels.`,
+  )
 }
 
 function read(outcome: Outcome<ImportReport>): ImportReport {
@@ -147,7 +154,9 @@ async function publishMedium(parts: Demo, medium: Medium): Promise<void> {
   const table = read(await importMonth(context, { source: { path }, medium, month, dryRun: false, by: as('importer') }))
   const { ranking } = taken(await computeRanking(context, { medium, month, by: as('importer') }))
   const { ranked, notRanked } = ranking
-  output.line(`2. ${medium}: ${table.rows} rows imported, ${ranked.length} units ranked, ${notRanked.length} not ranked.`)
+  output.line(
+    `2. ${medium}: ${table.rows} rows imported, ${ranked.length} units ranked, ${notRanked.length} not ranked.`,
+  )
   await reviewMedium(parts, medium)
   const { enqueued } = taken(
     await publishRanking(context, { medium, month, checkOnly: false, waive: null, by: as('issuer') }),
@@ -173,7 +182,12 @@ async function reviewMedium(parts: Demo, medium: Medium): Promise<void> {
     return
   }
   output.line(`   ${refused.refusal.message}`)
-  taken(await reviewRanking(services.context, { ...input, decision: { kind: 'approve', tie: { policy: 'strict', reason: TIE_REASON } } }))
+  taken(
+    await reviewRanking(services.context, {
+      ...input,
+      decision: { kind: 'approve', tie: { policy: 'strict', reason: TIE_REASON } },
+    }),
+  )
   output.line(`   decided by the reviewer: strict (${TIE_REASON}).`)
 }
 
@@ -209,7 +223,9 @@ async function summonListed(parts: Demo, medium: Medium): Promise<void> {
 async function verifyMedium({ output, month, services }: Demo, medium: Medium): Promise<void> {
   const { difference, checked } = taken(await verifyRanking(services.context.database.prisma, medium, month))
   if (difference !== null) throw new Error(`verify ${medium} ${month}: differs at ${difference.place}`)
-  output.line(`verify ${medium} ${month}: ${checked.rankedUnits} places and ${checked.messages} messages made again, byte for byte.`)
+  output.line(
+    `verify ${medium} ${month}: ${checked.rankedUnits} places and ${checked.messages} messages made again, byte for byte.`,
+  )
 }
 
 async function showOutcome({ output, services, sandbox, folder }: Demo): Promise<void> {
@@ -227,7 +243,10 @@ async function showOutcome({ output, services, sandbox, folder }: Demo): Promise
   const first = (kind: string) => messages.find((message) => message.kind === kind)
   for (const kind of ['bottomRankingSummary', 'bottomRankingNotice', 'interviewSummons']) {
     const message = first(kind)
-    const posted = sandbox.channel(message?.channelId ?? '').messages().find((it) => it.ts === message?.ts)
+    const posted = sandbox
+      .channel(message?.channelId ?? '')
+      .messages()
+      .find((it) => it.ts === message?.ts)
     if (message === undefined || posted === undefined) continue
     output.line(`\n── ${nameOf(message.channelId)} ${'─'.repeat(40)}\n${sandbox.readableText(posted)}`)
   }

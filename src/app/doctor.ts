@@ -82,7 +82,9 @@ async function checkDatabase(database: Database, config: Config) {
   const roles = new Set(posts.map((post) => post.role))
   const missing = (['importer', 'reviewer', 'issuer', 'administrator'] as const).filter((role) => !roles.has(role))
   const bound = new Set(channels.map((channel) => channel.unitCode))
-  const unbound = units.filter((unit) => (unit.level === 'township' || unit.level === 'district') && !bound.has(unit.code))
+  const unbound = units.filter(
+    (unit) => (unit.level === 'township' || unit.level === 'district') && !bound.has(unit.code),
+  )
   const findings = [
     ok('database', `${config.databaseUrl.split(':', 1)[0]}, schema current`),
     units.length > 0 ? ok('units', `${units.length}`) : problem('units', 'none', 'duban init --units beijing'),
@@ -91,7 +93,11 @@ async function checkDatabase(database: Database, config: Config) {
       : problem('people', `nobody is ${missing.join(', ')}`, 'duban import people FILE'),
     unbound.length === 0
       ? ok('channels', `${channels.length}, every district and township has one`)
-      : problem('channels', `${unbound.length} districts and townships have none, e.g. ${unbound[0]?.name} ${unbound[0]?.code}`, 'duban import channels FILE'),
+      : problem(
+          'channels',
+          `${unbound.length} districts and townships have none, e.g. ${unbound[0]?.name} ${unbound[0]?.code}`,
+          'duban import channels FILE',
+        ),
   ]
   return { findings, channelIds: [...new Set(channels.map((channel) => channel.channelId))] }
 }
@@ -102,7 +108,8 @@ async function checkSlack(config: Config, channelIds: readonly string[]): Promis
     signingSecret !== null || appToken !== null
       ? ok('inbound', appToken === null ? 'HTTP with a signing secret' : 'Socket Mode')
       : problem('inbound', 'neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set', 'set one of them')
-  if (botToken === null) return [inbound, problem('Slack token', 'SLACK_BOT_TOKEN is not set', 'set the bot token xoxb-…')]
+  if (botToken === null)
+    return [inbound, problem('Slack token', 'SLACK_BOT_TOKEN is not set', 'set the bot token xoxb-…')]
   const client = new webApi.WebClient(botToken, { slackApiUrl: apiUrl, timeout: 10_000, retryConfig: { retries: 1 } })
   try {
     const sentAt = Date.now()
@@ -125,7 +132,11 @@ function checkScopes(scopes: readonly string[]): Finding {
   const wanted = wantedScopes()
   const missing = wanted.filter((scope) => !scopes.includes(scope))
   if (missing.length === 0) return ok('scopes', `${wanted.length}, all there`)
-  return problem('scopes', `missing ${missing.join(', ')}`, 'add them to the Slack app (manifest.json) and install it again')
+  return problem(
+    'scopes',
+    `missing ${missing.join(', ')}`,
+    'add them to the Slack app (manifest.json) and install it again',
+  )
 }
 
 function wantedScopes(): readonly string[] {
@@ -160,7 +171,11 @@ async function checkMembership(client: webApi.WebClient, channelIds: readonly st
   }
   const missing = channelIds.filter((id) => !joined.has(id))
   if (missing.length === 0) return ok('membership', `member of all ${channelIds.length} channels`)
-  return problem('membership', `not a member of ${missing.length} channels, e.g. ${missing.slice(0, 3).join(', ')}`, 'invite the bot: /invite @duban')
+  return problem(
+    'membership',
+    `not a member of ${missing.length} channels, e.g. ${missing.slice(0, 3).join(', ')}`,
+    'invite the bot: /invite @duban',
+  )
 }
 
 function ok(check: string, found: string): Finding {

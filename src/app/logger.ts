@@ -10,7 +10,16 @@ export interface Logger {
   readonly child: (bindings: object) => Logger
 }
 
-const REDACTED = ['token', '*.token', 'botToken', 'signingSecret', 'appToken', 'databaseUrl', 'connectionString', '*.authorization']
+const REDACTED = [
+  'token',
+  '*.token',
+  'botToken',
+  'signingSecret',
+  'appToken',
+  'databaseUrl',
+  'connectionString',
+  '*.authorization',
+]
 
 /** Structured lines on standard error; standard output belongs to what a command prints. */
 export function createLogger(level: LogLevel): Logger {

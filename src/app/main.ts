@@ -24,7 +24,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const { command, call, isJson } = parsed.parsed
   const output = createOutput(process, isJson)
   try {
-    await using runtime = createRuntime(output, once(() => configFor(command.name)))
+    await using runtime = createRuntime(
+      output,
+      once(() => configFor(command.name)),
+    )
     return await command.run(call, runtime)
   } catch (error) {
     return explainFailure(output, error)

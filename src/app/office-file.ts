@@ -40,10 +40,14 @@ const Quality = z
   })
   .superRefine((quality, context) => {
     const fault = scoreFault(quality.better, quality.score) ?? boundsFault(quality.min, quality.max)
-    if (fault !== null) context.addIssue({ code: 'custom', path: [fault.at], message: fault.message, input: fault.value })
+    if (fault !== null)
+      context.addIssue({ code: 'custom', path: [fault.at], message: fault.message, input: fault.value })
   })
 
-const ValidDays = z.record(z.string().regex(/^(default|0?[1-9]|1[0-2])$/, 'expected default or a month 01-12'), z.number().int().min(0).max(31))
+const ValidDays = z.record(
+  z.string().regex(/^(default|0?[1-9]|1[0-2])$/, 'expected default or a month 01-12'),
+  z.number().int().min(0).max(31),
+)
 
 const Weights = z.strictObject({ quality: Decimal, work: Decimal.optional() }).superRefine((weights, context) => {
   const quality = parseDecimal(weights.quality)
@@ -74,10 +78,16 @@ const Rules = z.strictObject({
 const OfficeFile = z.strictObject({
   office: z.strictObject({
     name: z.string().min(1).max(100),
-    timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Asia/Shanghai').default('Asia/Shanghai'),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'expected an IANA time zone such as Asia/Shanghai')
+      .default('Asia/Shanghai'),
     locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
     separateReviewer: z.boolean().default(true),
-    cityCode: z.string().regex(/^\d{6}$/, 'expected a code of 6 digits').default('110000'),
+    cityCode: z
+      .string()
+      .regex(/^\d{6}$/, 'expected a code of 6 digits')
+      .default('110000'),
   }),
   rankings: z.strictObject({ air: Rules.optional(), water: Rules.optional() }),
   notices: z
@@ -113,7 +123,8 @@ const OfficeFile = z.strictObject({
  */
 export function readOfficeFile(path: string | null, samplePath: string): Office {
   const file = path ?? samplePath
-  if (!existsSync(file)) throw new SettingsError(`DUBAN_CONFIG: ${file} does not exist; expected the path of an office file`)
+  if (!existsSync(file))
+    throw new SettingsError(`DUBAN_CONFIG: ${file} does not exist; expected the path of an office file`)
   const content = readBounded(file)
   const document = parseDocument(content, { prettyErrors: true, uniqueKeys: true })
   const [syntax] = document.errors
@@ -131,7 +142,9 @@ function readBounded(file: string): string {
     const content = readFileSync(file, 'utf8')
     if (content.length <= BYTES_MAX) return content
   } catch (error) {
-    throw new SettingsError(`DUBAN_CONFIG: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); expected a text file`)
+    throw new SettingsError(
+      `DUBAN_CONFIG: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); expected a text file`,
+    )
   }
   throw new SettingsError(`${file}: larger than 1 MiB; expected an office file`)
 }
@@ -174,7 +187,10 @@ function scoreFault(better: 'lower' | 'higher', score: z.infer<typeof Score>) {
   if (zeroAt === null || fullAt === null) return null
   const order = fullAt.compare(zeroAt)
   if (better === 'lower' ? order < 0 : order > 0) return null
-  const expectation = better === 'lower' ? 'expected fullAt below zeroAt, since lower is better' : 'expected fullAt above zeroAt, since higher is better'
+  const expectation =
+    better === 'lower'
+      ? 'expected fullAt below zeroAt, since lower is better'
+      : 'expected fullAt above zeroAt, since higher is better'
   return { at: 'score', value: `zeroAt ${score.zeroAt}, fullAt ${score.fullAt}`, message: expectation }
 }
 

@@ -16,7 +16,8 @@ export function createRuntime(
   let database: Promise<Database> | null = null
   let services: Promise<Services> | null = null
   const open = () => {
-    database ??= overrides.database === undefined ? openDatabase(config().databaseUrl) : Promise.resolve(overrides.database)
+    database ??=
+      overrides.database === undefined ? openDatabase(config().databaseUrl) : Promise.resolve(overrides.database)
     return database
   }
   const start = async () => startServices(config(), { ...overrides, database: await open() })

@@ -59,16 +59,21 @@ export async function startServing(services: Services): Promise<Served> {
 /** Serves until SIGTERM or SIGINT. */
 export async function serve(services: Services, output: Output): Promise<ExitCode> {
   await using served = await startServing(services)
-  output.note(`duban serves on http://${services.config.host}:${served.port} (Slack on /slack/events, health on /healthz and /readyz)`)
+  output.note(
+    `duban serves on http://${services.config.host}:${served.port} (Slack on /slack/events, health on /healthz and /readyz)`,
+  )
   await stopSignal()
   return EXIT.done
 }
 
 function requireSlack({ slack }: Config): { readonly botToken: string } {
   const { botToken, signingSecret, appToken } = slack
-  if (botToken === null) throw new SettingsError('SLACK_BOT_TOKEN: got nothing; expected the bot token xoxb-… of the Slack app')
+  if (botToken === null)
+    throw new SettingsError('SLACK_BOT_TOKEN: got nothing; expected the bot token xoxb-… of the Slack app')
   if (signingSecret === null && appToken === null) {
-    throw new SettingsError('SLACK_SIGNING_SECRET: got nothing; expected the app’s signing secret (HTTP), or SLACK_APP_TOKEN for Socket Mode')
+    throw new SettingsError(
+      'SLACK_SIGNING_SECRET: got nothing; expected the app’s signing secret (HTTP), or SLACK_APP_TOKEN for Socket Mode',
+    )
   }
   return { botToken }
 }

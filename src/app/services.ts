@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleepFor } from 'node:timers/promises'
-import { JOBS } from '../jobs/catalog.ts'
 import { askForReviewJob, askForTableJob } from '../jobs/ask-for-month.ts'
+import { JOBS } from '../jobs/catalog.ts'
 import { deliverChannelJob } from '../jobs/deliver-channel.ts'
 import { startPgBossQueue } from '../jobs/pg-boss-queue.ts'
 import { bindJob, type Queue, type QueueEvents } from '../jobs/queue.ts'
@@ -162,7 +162,9 @@ async function deliveryDeps({ config, context, logger, metrics }: Shared, overri
 async function slackMessenger(config: Config, metrics: Metrics): Promise<Messenger> {
   const { botToken, apiUrl } = config.slack
   if (botToken === null) {
-    throw new SettingsError('SLACK_BOT_TOKEN: got nothing; expected the bot token xoxb-… of the Slack app, to post messages')
+    throw new SettingsError(
+      'SLACK_BOT_TOKEN: got nothing; expected the bot token xoxb-… of the Slack app, to post messages',
+    )
   }
   const { createSlackMessenger } = await import('../notifications/slack-messenger.ts')
   const onCall = (method: string, outcome: string) => metrics.slackCalls.inc({ method, outcome })
@@ -218,7 +220,8 @@ async function drain(
     const due = await sweeper.sweep()
     const { count, inFlight, earliestDueAt } = await outstanding(context.database.prisma)
     const isIdle = due === 0 && inFlight === 0
-    const waitsTooLong = earliestDueAt === null || earliestDueAt.getTime() - now().getTime() > deadline - performance.now()
+    const waitsTooLong =
+      earliestDueAt === null || earliestDueAt.getTime() - now().getTime() > deadline - performance.now()
     if (isIdle && waitsTooLong) return { isDone: true, waiting: count }
     if (performance.now() > deadline) return { isDone: isIdle, waiting: count }
     await sleepFor(DRAIN_LOOK_MS)

@@ -146,9 +146,12 @@ async function answerSubmission(
   const late = delay(ACKNOWLEDGE_WITHIN_MS, null, { signal: timer.signal }).catch(() => null)
   const inTime = await Promise.race([working, late])
   timer.abort()
-  if (inTime === null)
-    await ack({ response_action: 'update', view: toResultView(replies, 'working', replies.trouble.working) })
-  else await ack(toAcknowledgement(inTime, view, replies))
+  const acknowledgement =
+    inTime === null
+      ? ({ response_action: 'update', view: toResultView(replies, 'working', replies.trouble.working) } as const)
+      : toAcknowledgement(inTime, view, replies)
+  // A connection that is gone by now changes nothing about what was done, nor about what has to follow.
+  await guarded('an acknowledgement', parts, () => ack(acknowledgement))
   const said = await working
   logger.info({ callbackId: view.id, outcome: outcomeOf(said) }, 'a form was sent in')
   if (said.kind === 'done') await guarded('what follows an act', parts, async () => parts.onActed())

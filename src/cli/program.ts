@@ -64,15 +64,15 @@ function declare(parent: Command, command: CliCommand, take: (parsed: Parsed) =>
   for (const { flags, help, required, many } of command.options) {
     const option = new Option(flags, help)
     if (required === true) option.makeOptionMandatory()
-    if (many === true) option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
+    if (many === true)
+      option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
     declared.addOption(option)
   }
   declared.action((...given: unknown[]) => {
-    const options = declared.opts() as Call['options']
+    const options = declared.opts<Call['options']>()
     const args = given.slice(0, command.args.length).filter((value): value is string => typeof value === 'string')
     const personId = typeof options.as === 'string' ? options.as : null
     const actor = { surface: 'cli', personId } as const
     take({ command, call: { args, options, actor }, isJson: options.json === true })
   })
 }
-

@@ -1,5 +1,5 @@
-import type { ImportReport } from '../workflows/import-report.ts'
 import type { RowIssue } from '../intake/issues.ts'
+import type { ImportReport } from '../workflows/import-report.ts'
 import { EXIT, type ExitCode } from './command.ts'
 import { alignRows, type Output } from './output.ts'
 

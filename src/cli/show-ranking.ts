@@ -1,6 +1,6 @@
 import type { RankedUnit } from '../domain/ranking.ts'
-import { bottomOf } from '../workflows/ranking-facts.ts'
 import type { ShownRanking } from '../workflows/ranking-document.ts'
+import { bottomOf } from '../workflows/ranking-facts.ts'
 import { alignRows, type Output } from './output.ts'
 
 const HEADER = ['from worst', 'rank', 'code', 'district', 'unit', 'value', 'quality', 'work', 'score'] as const
@@ -22,7 +22,9 @@ export function showBottom(output: Output, { ranking, ruleSet }: ShownRanking): 
 export function showWhole(output: Output, shown: ShownRanking): void {
   const { ranking } = shown
   const { medium, month, version, state, dataVersion, ruleSetVersion } = ranking
-  output.line(`${medium} ${month} version ${version} (${state}), data version ${dataVersion}, rule set ${ruleSetVersion}`)
+  output.line(
+    `${medium} ${month} version ${version} (${state}), data version ${dataVersion}, rule set ${ruleSetVersion}`,
+  )
   for (const line of alignRows([HEADER, ...ranking.ranked.flatMap(rowOf)])) output.line(`  ${line}`)
   if (ranking.notRanked.length > 0) output.line('Not ranked:')
   const rest = ranking.notRanked.map((unit) => [unit.unitCode, unit.district, unit.unitName, unit.reason])

@@ -1,15 +1,23 @@
 import { z } from 'zod'
 import { MEDIA } from '../domain/medium.ts'
-import type { OfficeContext } from '../workflows/office-context.ts'
 import { askForReview, askForTable } from '../workflows/ask-for-month.ts'
+import type { OfficeContext } from '../workflows/office-context.ts'
 import { defineJob } from './define-job.ts'
 
 interface Deps {
   readonly context: OfficeContext
-  readonly endOccurrence: (job: string, slot: string, outcome: { readonly outcome: string; readonly reason?: string }) => Promise<void>
+  readonly endOccurrence: (
+    job: string,
+    slot: string,
+    outcome: { readonly outcome: string; readonly reason?: string },
+  ) => Promise<void>
 }
 
-const Payload = z.object({ medium: z.enum(MEDIA as ['air', 'water']), month: z.string().regex(/^\d{4}-\d{2}$/), slot: z.string() })
+const Payload = z.object({
+  medium: z.enum(MEDIA as ['air', 'water']),
+  month: z.string().regex(/^\d{4}-\d{2}$/),
+  slot: z.string(),
+})
 const RETRY = { limit: 5, delaySeconds: 60, backoff: true } as const
 
 /** On the data day: asks the importer for a month's table that is not there yet. */

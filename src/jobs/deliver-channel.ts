@@ -16,6 +16,8 @@ export const deliverChannelJob = defineJob({
   keyOf: ({ channelId }) => channelId,
   async run({ channelId }, { deliver }: Deps) {
     const sent = await deliver(channelId)
-    return sent > 0 ? { outcome: 'done' } : { outcome: 'skipped', reason: 'nothing due, or another worker has the channel' }
+    return sent > 0
+      ? { outcome: 'done' }
+      : { outcome: 'skipped', reason: 'nothing due, or another worker has the channel' }
   },
 })

@@ -1,5 +1,12 @@
 import type { NoticeInput } from './catalog.ts'
-import { type Banner, CHANGES_MAX, type CorrectionFacts, type RankingFacts, type UnitChange, type WithdrawalFacts } from './facts.ts'
+import {
+  type Banner,
+  CHANGES_MAX,
+  type CorrectionFacts,
+  type RankingFacts,
+  type UnitChange,
+  type WithdrawalFacts,
+} from './facts.ts'
 
 /** A change of a standing message and the explanation in its thread; `reply` is `null` where nobody needs one. */
 export interface Amendment {
@@ -63,14 +70,24 @@ export function withdraw(standing: NoticeInput, at: string, context: CorrectionC
   }
 }
 
-type PublishedNotice = Extract<NoticeInput, { kind: 'bottomRankingSummary' | 'bottomRankingDistrict' | 'bottomRankingNotice' }>
+type PublishedNotice = Extract<
+  NoticeInput,
+  { kind: 'bottomRankingSummary' | 'bottomRankingDistrict' | 'bottomRankingNotice' }
+>
 
 function amend(notice: PublishedNotice, context: CorrectionContext): Amendment {
   const { ranking, previousVersion } = context
   const addressee = addresseeOf(notice, context.cityName)
   const lines = context.changes.filter((change) => mayHear(notice, change))
   const more = Math.max(0, lines.length - CHANGES_MAX)
-  const facts: CorrectionFacts = { ranking, previousVersion, addressee, reason: null, lines: lines.slice(0, CHANGES_MAX), more }
+  const facts: CorrectionFacts = {
+    ranking,
+    previousVersion,
+    addressee,
+    reason: null,
+    lines: lines.slice(0, CHANGES_MAX),
+    more,
+  }
   return { notice, reply: { kind: 'correction', facts } }
 }
 
@@ -111,13 +128,22 @@ function withdrawalFacts(
   }
 }
 
-const OF_THE_VERSION: ReadonlySet<string> = new Set(['banner', 'signBy', 'alsoProposed', 'outcome', 'version', 'issuedOn'])
+const OF_THE_VERSION: ReadonlySet<string> = new Set([
+  'banner',
+  'signBy',
+  'alsoProposed',
+  'outcome',
+  'version',
+  'issuedOn',
+])
 
 function essenceOf(facts: unknown): unknown {
   if (Array.isArray(facts)) return facts.map(essenceOf)
   if (typeof facts !== 'object' || facts === null) return facts
   const members = Object.entries(facts).filter(([name]) => !OF_THE_VERSION.has(name))
-  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, essenceOf(value)]))
+  return Object.fromEntries(
+    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, essenceOf(value)]),
+  )
 }
 
 function isEqual(one: unknown, other: unknown): boolean {

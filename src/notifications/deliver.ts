@@ -173,7 +173,11 @@ async function release(
     return { visible: false, holdUntil: null }
   }
   const dueAt = new Date(deps.now().getTime() + (retryAfterMs ?? retryDelayMs(message.attempts)))
-  await stepMessage(deps.database.prisma, message.id, 'release', { dueAt, lastError: error, lastErrorKind: 'temporary' })
+  await stepMessage(deps.database.prisma, message.id, 'release', {
+    dueAt,
+    lastError: error,
+    lastErrorKind: 'temporary',
+  })
   return { visible: false, holdUntil: retryAfterMs === null ? null : dueAt }
 }
 
@@ -211,7 +215,10 @@ async function reconcileMessage(message: OutboxMessage, deps: DeliveryDeps): Pro
       await release(message, message.lastError ?? 'the worker stopped before it recorded an outcome', 0, deps)
       return
     case 'unreadable':
-      await stepMessage(deps.database.prisma, message.id, 'doubt', { lastError: found.error, lastErrorKind: 'ambiguous' })
+      await stepMessage(deps.database.prisma, message.id, 'doubt', {
+        lastError: found.error,
+        lastErrorKind: 'ambiguous',
+      })
       return deps.onTrouble(message, 'unconfirmed', found.error)
   }
 }

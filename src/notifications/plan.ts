@@ -52,7 +52,13 @@ export function planPublication(input: PlanInput): {
 } {
   const messages: PlannedMessage[] = []
   const gaps: CoverageGap[] = []
-  const address = (unit: { code: string; name: string }, purpose: Purpose, aboutCode: string, priority: number, notice: NoticeInput) => {
+  const address = (
+    unit: { code: string; name: string },
+    purpose: Purpose,
+    aboutCode: string,
+    priority: number,
+    notice: NoticeInput,
+  ) => {
     const channels = channelsFor(input.channels, unit.code, purpose, input.day)
     if (channels.length === 0) gaps.push({ unitCode: unit.code, unitName: unit.name, purpose, problem: 'noChannel' })
     for (const { channelId } of channels) messages.push({ notice, unitCode: aboutCode, channelId, priority })

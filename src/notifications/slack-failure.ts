@@ -30,13 +30,25 @@ const WORKSPACE_CODES: ReadonlySet<string> = new Set([
 ])
 
 /** Codes that say "not now": the post was not taken. */
-const TEMPORARY_CODES: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited', 'service_unavailable', 'message_limit_exceeded'])
+const TEMPORARY_CODES: ReadonlySet<string> = new Set([
+  'ratelimited',
+  'rate_limited',
+  'service_unavailable',
+  'message_limit_exceeded',
+])
 
 /** Slack says of these that some of the operation may have happened before the error. */
 const AMBIGUOUS_CODES: ReadonlySet<string> = new Set(['internal_error', 'fatal_error', 'request_timeout'])
 
 /** Network failures before a connection stood: Slack cannot have seen the request. */
-const NOT_CONNECTED_CODES: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+const NOT_CONNECTED_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
 
 export type Failure = Exclude<SendResult, { readonly kind: 'sent' }>
 

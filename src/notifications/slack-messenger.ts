@@ -1,5 +1,13 @@
 import { webApi } from '@slack/bolt'
-import type { FindQuery, LookUp, Messenger, OutgoingMessage, SendResult, ShareRequest, UploadResult } from './messenger.ts'
+import type {
+  FindQuery,
+  LookUp,
+  Messenger,
+  OutgoingMessage,
+  SendResult,
+  ShareRequest,
+  UploadResult,
+} from './messenger.ts'
 import { type Failure, toFailure } from './slack-failure.ts'
 
 /** The event type every posted message carries its key under. */
@@ -58,7 +66,8 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
         await client.chat.update({ ...contentOf(message), ts: message.ts })
         return { kind: 'sent', ts: message.ts }
       }),
-    upload: (file) => call('files.getUploadURLExternal', () => upload(client, file, options.timeoutMs ?? POST_TIMEOUT_MS)),
+    upload: (file) =>
+      call('files.getUploadURLExternal', () => upload(client, file, options.timeoutMs ?? POST_TIMEOUT_MS)),
     share: (request) => call('files.completeUploadExternal', () => share(client, request)),
     async findShared(fileId, channelId) {
       const found = await call('files.info', () => findShared(client, fileId, channelId))
@@ -69,7 +78,9 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
       return 'error' in found && found.kind !== 'unreadable' ? { kind: 'unreadable', error: found.error } : found
     },
     async permalink(channelId, ts) {
-      const got = await call('chat.getPermalink', () => client.chat.getPermalink({ channel: channelId, message_ts: ts }))
+      const got = await call('chat.getPermalink', () =>
+        client.chat.getPermalink({ channel: channelId, message_ts: ts }),
+      )
       return 'permalink' in got ? (got.permalink ?? null) : null
     },
   }

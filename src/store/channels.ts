@@ -24,7 +24,16 @@ export async function saveChannels(
   })
   await db.channelBinding.createMany({
     data: merge.inserted.map(({ unitCode, platform, channelId, purposes, validFrom, validTo }) => {
-      return { unitCode, platform, channelId, purposes: [...purposes], validFrom, validTo, recordedAt: now, recordedBy: by }
+      return {
+        unitCode,
+        platform,
+        channelId,
+        purposes: [...purposes],
+        validFrom,
+        validTo,
+        recordedAt: now,
+        recordedBy: by,
+      }
     }),
   })
 }

@@ -42,7 +42,8 @@ export async function openDatabase(url: string): Promise<Database> {
 }
 
 async function openEmbedded(dir: string): Promise<Database> {
-  if (dir === '') throw new StoreError('database-url', 'DATABASE_URL: expected pglite:DIR, got pglite: without a folder')
+  if (dir === '')
+    throw new StoreError('database-url', 'DATABASE_URL: expected pglite:DIR, got pglite: without a folder')
   if (dir === 'memory') return fromPglite(await PGlite.create(), null)
   const folder = resolve(dir)
   const lock = takeFolderLock(folder)

@@ -34,7 +34,9 @@ export async function leaseDestination(
     data: { leaseHolder: holder, leaseUntil },
   })
   if (count === 0) return null
-  const row = await db.destination.findUniqueOrThrow({ where: { platform_channelId: { platform: 'slack', channelId } } })
+  const row = await db.destination.findUniqueOrThrow({
+    where: { platform_channelId: { platform: 'slack', channelId } },
+  })
   return { channelId, state: 'active', retiredReason: row.retiredReason, nextPostAt: row.nextPostAt }
 }
 
@@ -66,7 +68,11 @@ export async function reviveDestination(db: Db, channelId: string): Promise<void
 }
 
 export async function retiredDestinations(db: Db): Promise<readonly Destination[]> {
-  const rows = await db.destination.findMany({ where: { state: 'retired' }, orderBy: { channelId: 'asc' }, take: 1_000 })
+  const rows = await db.destination.findMany({
+    where: { state: 'retired' },
+    orderBy: { channelId: 'asc' },
+    take: 1_000,
+  })
   return rows.map((row) => ({ ...row, state: 'retired' as const }))
 }
 

@@ -43,7 +43,10 @@ export function takeFolderLock(folder: string): Disposable {
     }
     rmSync(path, { force: true })
   }
-  throw new StoreError('database-busy', `pglite:${folder}: could not take ${path} in ${ATTEMPTS_MAX} attempts; try again`)
+  throw new StoreError(
+    'database-busy',
+    `pglite:${folder}: could not take ${path} in ${ATTEMPTS_MAX} attempts; try again`,
+  )
 }
 
 function hold(path: string): Disposable {

@@ -66,7 +66,10 @@ export interface Issue {
 
 /** Turns a proposal into an issued summons; false when it is no longer a proposal. */
 export async function issueInterview(db: Db, id: number, issue: Issue): Promise<boolean> {
-  const { count } = await db.interview.updateMany({ where: { id, state: 'proposed' }, data: { ...issue, state: 'issued' } })
+  const { count } = await db.interview.updateMany({
+    where: { id, state: 'proposed' },
+    data: { ...issue, state: 'issued' },
+  })
   return count === 1
 }
 

@@ -18,7 +18,10 @@ export async function savePosts(
   by: string | null,
   now: Date,
 ): Promise<void> {
-  await db.post.updateMany({ where: { id: { in: merge.superseded.map((post) => post.id) } }, data: { supersededAt: now } })
+  await db.post.updateMany({
+    where: { id: { in: merge.superseded.map((post) => post.id) } },
+    data: { supersededAt: now },
+  })
   await db.post.createMany({
     data: merge.inserted.map(({ personId, name, unitCode, role, slackUserId, validFrom, validTo }) => {
       return { personId, name, unitCode, role, slackUserId, validFrom, validTo, recordedAt: now, recordedBy: by }

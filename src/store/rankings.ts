@@ -193,7 +193,9 @@ export async function changeRanking(
       ...plain,
       ...(terms === undefined ? {} : { terms: toJson(terms) }),
       ...(bottomUnitCodes === undefined ? {} : { bottomUnitCodes: [...bottomUnitCodes] }),
-      ...(decision == null ? {} : { tiePolicy: decision.policy, tieDecidedBy: decision.by, tieReason: decision.reason }),
+      ...(decision == null
+        ? {}
+        : { tiePolicy: decision.policy, tieDecidedBy: decision.by, tieReason: decision.reason }),
       ...(returned === undefined
         ? {}
         : { returnedBy: returned.by, returnedAt: returned.at, returnReason: returned.reason }),

@@ -52,7 +52,11 @@ export async function askForReview(context: OfficeContext, medium: Medium, month
   })
 }
 
-async function stateOf(db: Db, medium: Medium, month: Month): Promise<Pick<ReviewReminderFacts, 'state' | 'version'> | null> {
+async function stateOf(
+  db: Db,
+  medium: Medium,
+  month: Month,
+): Promise<Pick<ReviewReminderFacts, 'state' | 'version'> | null> {
   const info = await newestRanking(db, medium, month)
   if (info === null) {
     const isImported = (await newestDataVersion(db, medium, month)) !== null

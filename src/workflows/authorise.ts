@@ -24,7 +24,8 @@ export interface Actor {
 export async function authorise(context: OfficeContext, claim: ActorClaim, act: Act): Promise<Outcome<Actor>> {
   const posts = await loadPosts(context.database.prisma)
   const today = todayOf(context)
-  const identified = claim.surface === 'cli' ? ofTerminal(posts, claim.personId) : ofSlack(posts, claim.slackUserId, today)
+  const identified =
+    claim.surface === 'cli' ? ofTerminal(posts, claim.personId) : ofSlack(posts, claim.slackUserId, today)
   if (!identified.ok || identified.value.personId === null) return identified
   const { personId, name } = identified.value
   const roles = rolesOn(posts, personId, today)
@@ -64,6 +65,7 @@ function ofSlack(posts: readonly Post[], slackUserId: string, today: LocalDay): 
   return refuse({
     code: 'unknown-slack-user',
     needs: 'input',
-    message: 'your Slack account is not linked to anybody who holds a post today; an administrator can import it with the people',
+    message:
+      'your Slack account is not linked to anybody who holds a post today; an administrator can import it with the people',
   })
 }

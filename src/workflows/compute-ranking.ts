@@ -8,7 +8,14 @@ import type { UnitTree } from '../domain/units.ts'
 import { lockMonth } from '../store/advisory-locks.ts'
 import type { Db } from '../store/database.ts'
 import { type DataVersionInfo, loadMonthRows, newestDataVersion } from '../store/month-data.ts'
-import { changeRanking, newestRanking, type RankingInfo, type StoredRanking, saveRanking, withRows } from '../store/rankings.ts'
+import {
+  changeRanking,
+  newestRanking,
+  type RankingInfo,
+  type StoredRanking,
+  saveRanking,
+  withRows,
+} from '../store/rankings.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type ActorClaim, authorise } from './authorise.ts'
 import { canonicalJson } from './canonical-json.ts'
@@ -116,4 +123,3 @@ function isSame(last: RankingInfo, made: StoredRanking): boolean {
     canonicalJson(last.history) === canonicalJson(made.history)
   )
 }
-

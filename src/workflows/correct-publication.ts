@@ -12,7 +12,14 @@ import { enqueuePlanned } from './enqueue-plan.ts'
 import type { OfficeContext } from './office-context.ts'
 import type { PublicationTerms } from './publication-plan.ts'
 import { toRankingFacts } from './ranking-facts.ts'
-import { findStanding, noticeOf, replyTo, reviseMessage, type StandingMessage, standingMessages } from './standing-messages.ts'
+import {
+  findStanding,
+  noticeOf,
+  replyTo,
+  reviseMessage,
+  type StandingMessage,
+  standingMessages,
+} from './standing-messages.ts'
 import { withdrawInterview } from './summons-messages.ts'
 import { toUnitChanges } from './unit-changes.ts'
 

@@ -1,8 +1,7 @@
 import type { Locale } from '../domain/office.ts'
-import type { CoverageGap } from '../notifications/plan.ts'
+import type { CoverageGap, PlannedMessage } from '../notifications/plan.ts'
 import type { Db } from '../store/database.ts'
 import { retiredDestinations } from '../store/destinations.ts'
-import type { PlannedMessage } from '../notifications/plan.ts'
 
 /** What stands in the way of a unit hearing what it has to hear. */
 export interface Gap {
@@ -22,7 +21,9 @@ export async function coverageGaps(
   locale: Locale,
 ): Promise<readonly Gap[]> {
   const retired = new Map((await retiredDestinations(db)).map((it) => [it.channelId, it.retiredReason ?? '']))
-  const closed = new Map(plan.messages.filter((message) => retired.has(message.channelId)).map((it) => [it.channelId, it]))
+  const closed = new Map(
+    plan.messages.filter((message) => retired.has(message.channelId)).map((it) => [it.channelId, it]),
+  )
   return [
     ...plan.gaps.map((gap) => noChannelGap(gap, locale)),
     ...[...closed.values()].map((message) => {

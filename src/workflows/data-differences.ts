@@ -6,11 +6,7 @@ import type { Differences, ValueChange } from './import-report.ts'
 const LISTED_MAX = 1_000
 
 /** What a new data version says otherwise than the one before, by unit code; the first 1,000 values, all of them counted. */
-export function compareData(
-  older: readonly MonthRow[],
-  newer: readonly MonthRow[],
-  since: number,
-): Differences {
+export function compareData(older: readonly MonthRow[], newer: readonly MonthRow[], since: number): Differences {
   const before = new Map(older.map((row) => [row.unitCode, row]))
   const after = new Map(newer.map((row) => [row.unitCode, row]))
   const codes = [...new Set([...before.keys(), ...after.keys()])].sort(compareText)

@@ -6,7 +6,13 @@ import { type MonthTable, readMonthTable } from '../intake/month-table.ts'
 import type { FileSource } from '../intake/source.ts'
 import { lockMonth } from '../store/advisory-locks.ts'
 import { keepFile } from '../store/files.ts'
-import { type DataVersionInfo, loadMonthRows, newestDataVersion, type StoredMonthRow, saveDataVersion } from '../store/month-data.ts'
+import {
+  type DataVersionInfo,
+  loadMonthRows,
+  newestDataVersion,
+  type StoredMonthRow,
+  saveDataVersion,
+} from '../store/month-data.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type ActorClaim, authorise } from './authorise.ts'
 import { compareData } from './data-differences.ts'
@@ -35,40 +41,48 @@ export async function importMonth(
   const rules = context.office.rankings[medium] ?? null
   const read = await readMonthTable(input.source, { month, medium, tree, rules })
   if (!read.ok) return done(failedReport(read))
-  return allOrNothing(context.database, async (db) => {
-    await lockMonth(db, medium, month)
-    const inForce = await rulesInForce(context, db, medium, month)
-    if (!inForce.ok) return inForce
-    const last = await newestDataVersion(db, medium, month)
-    const lastRows = last === null ? [] : await loadMonthRows(db, medium, month, last.version)
-    const merged = withCarriedValues(read.table, last, lastRows)
-    if (!merged.ok) return done(failedReport({ ...read, errors: [merged.issue], errorsTotal: 1 }))
-    const differences = last === null ? null : compareData(lastRows, merged.rows, last.version)
-    const warnings = [...read.warnings, ...merged.warnings]
-    const report = { ...reportOf({ ...read, warnings, warningsTotal: read.warningsTotal + merged.warnings.length }), ok: true, differences }
-    if (input.dryRun) return done({ ...report, written: 0, dataVersion: null })
-    const version = (last?.version ?? 0) + 1
-    const now = context.now()
-    await keepFile(db, read.file, now)
-    const info: DataVersionInfo = {
-      medium,
-      month,
-      version,
-      source: 'month',
-      fileSha256: read.file.sha256,
-      fileName: read.file.fileName,
-      importedBy: actor.value.personId,
-      importedAt: now,
-      rowCount: merged.rows.length,
-      hasQualityValue: read.table.columns.qualityValue || merged.carriedFrom !== null,
-      hasWorkScore: read.table.columns.workScore,
-      hasValidDays: merged.hasValidDays,
-      carriedFrom: merged.carriedFrom,
-      ruleSetVersion: merged.carriedFrom === null ? null : (last?.ruleSetVersion ?? null),
-    }
-    await saveDataVersion(db, info, merged.rows, differences ?? {})
-    return done({ ...report, written: merged.rows.length, dataVersion: version })
-  }, (report) => report.dataVersion !== null)
+  return allOrNothing(
+    context.database,
+    async (db) => {
+      await lockMonth(db, medium, month)
+      const inForce = await rulesInForce(context, db, medium, month)
+      if (!inForce.ok) return inForce
+      const last = await newestDataVersion(db, medium, month)
+      const lastRows = last === null ? [] : await loadMonthRows(db, medium, month, last.version)
+      const merged = withCarriedValues(read.table, last, lastRows)
+      if (!merged.ok) return done(failedReport({ ...read, errors: [merged.issue], errorsTotal: 1 }))
+      const differences = last === null ? null : compareData(lastRows, merged.rows, last.version)
+      const warnings = [...read.warnings, ...merged.warnings]
+      const report = {
+        ...reportOf({ ...read, warnings, warningsTotal: read.warningsTotal + merged.warnings.length }),
+        ok: true,
+        differences,
+      }
+      if (input.dryRun) return done({ ...report, written: 0, dataVersion: null })
+      const version = (last?.version ?? 0) + 1
+      const now = context.now()
+      await keepFile(db, read.file, now)
+      const info: DataVersionInfo = {
+        medium,
+        month,
+        version,
+        source: 'month',
+        fileSha256: read.file.sha256,
+        fileName: read.file.fileName,
+        importedBy: actor.value.personId,
+        importedAt: now,
+        rowCount: merged.rows.length,
+        hasQualityValue: read.table.columns.qualityValue || merged.carriedFrom !== null,
+        hasWorkScore: read.table.columns.workScore,
+        hasValidDays: merged.hasValidDays,
+        carriedFrom: merged.carriedFrom,
+        ruleSetVersion: merged.carriedFrom === null ? null : (last?.ruleSetVersion ?? null),
+      }
+      await saveDataVersion(db, info, merged.rows, differences ?? {})
+      return done({ ...report, written: merged.rows.length, dataVersion: version })
+    },
+    (report) => report.dataVersion !== null,
+  )
 }
 
 type Merged =
@@ -90,20 +104,32 @@ export function withCarriedValues(
   const { columns } = table
   const rows = table.rows.map((row) => ({ ...row, days: null }))
   if (columns.qualityValue) {
-    const warnings = columns.validDays ? [] : [headerNote('valid_days', 'the days of validity; without them they are not checked')]
+    const warnings = columns.validDays
+      ? []
+      : [headerNote('valid_days', 'the days of validity; without them they are not checked')]
     return { ok: true, rows, warnings, carriedFrom: null, hasValidDays: columns.validDays }
   }
   if (last === null || lastRows.every((row) => row.days === null)) {
-    return { ok: false, issue: headerNote('quality_value', 'a column of values, or hourly readings imported before this table') }
+    return {
+      ok: false,
+      issue: headerNote('quality_value', 'a column of values, or hourly readings imported before this table'),
+    }
   }
   const carried = new Map(lastRows.map((row) => [row.unitCode, row]))
   const merged = rows.map((row): StoredMonthRow => {
     const from = carried.get(row.unitCode)
-    return { ...row, qualityValue: from?.qualityValue ?? null, validDays: from?.validDays ?? null, days: from?.days ?? null }
+    return {
+      ...row,
+      qualityValue: from?.qualityValue ?? null,
+      validDays: from?.validDays ?? null,
+      days: from?.days ?? null,
+    }
   })
   const listed = new Set(rows.map((row) => row.unitCode))
   const rest = lastRows.filter((row) => !listed.has(row.unitCode) && row.days !== null)
-  const warnings = [headerNote('quality_value', `values of a column; kept those of the readings in data version ${last.version}`)]
+  const warnings = [
+    headerNote('quality_value', `values of a column; kept those of the readings in data version ${last.version}`),
+  ]
   const kept = rest.map((row): StoredMonthRow => ({ ...row, workScore: null, note: null }))
   return { ok: true, rows: [...merged, ...kept], warnings, carriedFrom: last.version, hasValidDays: true }
 }

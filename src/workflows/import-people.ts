@@ -19,13 +19,17 @@ export async function importPeople(
   if (!actor.ok) return actor
   const read = await readPeople(input.source)
   if (!read.ok) return done(failedReport(read))
-  return allOrNothing(context.database, async (db) => {
-    const unknown = unknownUnitIssues(await loadTree(db), read.table)
-    if (unknown.length > 0) return done(failedReport({ ...read, errors: unknown, errorsTotal: unknown.length }))
-    const merge = mergePosts(await loadPosts(db), read.table)
-    const now = context.now()
-    await keepFile(db, read.file, now)
-    await savePosts(db, merge, actor.value.personId, now)
-    return done({ ...reportOf(read), ok: true, written: merge.inserted.length, dataVersion: null, differences: null })
-  }, (report) => report.ok)
+  return allOrNothing(
+    context.database,
+    async (db) => {
+      const unknown = unknownUnitIssues(await loadTree(db), read.table)
+      if (unknown.length > 0) return done(failedReport({ ...read, errors: unknown, errorsTotal: unknown.length }))
+      const merge = mergePosts(await loadPosts(db), read.table)
+      const now = context.now()
+      await keepFile(db, read.file, now)
+      await savePosts(db, merge, actor.value.personId, now)
+      return done({ ...reportOf(read), ok: true, written: merge.inserted.length, dataVersion: null, differences: null })
+    },
+    (report) => report.ok,
+  )
 }

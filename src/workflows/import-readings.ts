@@ -40,40 +40,44 @@ export async function importReadings(
   const tree = await loadTree(context.database.prisma)
   const read = await readReadings(input.source, { month, tree, rules })
   if (!read.ok) return done(failedReport(read))
-  return allOrNothing(context.database, async (db) => {
-    await lockMonth(db, medium, month)
-    const last = await newestDataVersion(db, medium, month)
-    const lastRows = last === null ? [] : await loadMonthRows(db, medium, month, last.version)
-    const rows = toMonthRows(read.table, lastRows, hoursPerDayMin)
-    const differences = last === null ? null : compareData(lastRows, rows, last.version)
-    const report = { ...reportOf(read), ok: true, differences }
-    if (input.dryRun) return done<ImportReport>({ ...report, written: 0, dataVersion: null })
-    const version = (last?.version ?? 0) + 1
-    const now = context.now()
-    await keepFile(db, read.file, now)
-    await saveDataVersion(
-      db,
-      {
-        medium,
-        month,
-        version,
-        source: 'readings',
-        fileSha256: read.file.sha256,
-        fileName: read.file.fileName,
-        importedBy: actor.value.personId,
-        importedAt: now,
-        rowCount: rows.length,
-        hasQualityValue: true,
-        hasWorkScore: last?.hasWorkScore ?? false,
-        hasValidDays: true,
-        carriedFrom: last?.hasWorkScore === true ? last.version : null,
-        ruleSetVersion,
-      },
-      rows,
-      differences ?? {},
-    )
-    return done<ImportReport>({ ...report, written: rows.length, dataVersion: version })
-  }, (report) => report.dataVersion !== null)
+  return allOrNothing(
+    context.database,
+    async (db) => {
+      await lockMonth(db, medium, month)
+      const last = await newestDataVersion(db, medium, month)
+      const lastRows = last === null ? [] : await loadMonthRows(db, medium, month, last.version)
+      const rows = toMonthRows(read.table, lastRows, hoursPerDayMin)
+      const differences = last === null ? null : compareData(lastRows, rows, last.version)
+      const report = { ...reportOf(read), ok: true, differences }
+      if (input.dryRun) return done<ImportReport>({ ...report, written: 0, dataVersion: null })
+      const version = (last?.version ?? 0) + 1
+      const now = context.now()
+      await keepFile(db, read.file, now)
+      await saveDataVersion(
+        db,
+        {
+          medium,
+          month,
+          version,
+          source: 'readings',
+          fileSha256: read.file.sha256,
+          fileName: read.file.fileName,
+          importedBy: actor.value.personId,
+          importedAt: now,
+          rowCount: rows.length,
+          hasQualityValue: true,
+          hasWorkScore: last?.hasWorkScore ?? false,
+          hasValidDays: true,
+          carriedFrom: last?.hasWorkScore === true ? last.version : null,
+          ruleSetVersion,
+        },
+        rows,
+        differences ?? {},
+      )
+      return done<ImportReport>({ ...report, written: rows.length, dataVersion: version })
+    },
+    (report) => report.dataVersion !== null,
+  )
 }
 
 async function checkIndicator(context: OfficeContext, medium: Medium, month: Month, indicator: string) {

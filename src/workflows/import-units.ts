@@ -24,24 +24,28 @@ export async function importUnits(
   if (!actor.ok) return actor
   const read = await readUnits(input.source)
   if (!read.ok) return done(failedReport(read))
-  return allOrNothing(context.database, async (db) => {
-    const existing = await loadUnits(db)
-    const known = new Set(existing.map((unit) => unit.code))
-    const incoming = input.onlyNew === true ? read.table.filter((unit) => !known.has(unit.code)) : read.table
-    const merge = mergeUnits(existing, incoming)
-    const errors = checkUnits(merge.next).map((fault): RowIssue => {
-      const origin = merge.origins[fault.index]
-      const row = origin === null || origin === undefined ? 0 : (incoming[origin]?.row ?? 0)
-      const column = row === 0 ? `${fault.column} of stored unit ${merge.next[fault.index]?.code}` : fault.column
-      return { row, column, value: fault.value, expected: fault.expected }
-    })
-    if (errors.length > 0) {
-      const total = errors.length
-      return done(failedReport({ ...read, errors: errors.slice(0, 1_000), errorsTotal: total }))
-    }
-    const now = context.now()
-    await keepFile(db, read.file, now)
-    await saveUnits(db, merge, actor.value.personId, now)
-    return done({ ...reportOf(read), ok: true, written: merge.inserted.length, dataVersion: null, differences: null })
-  }, (report) => report.ok)
+  return allOrNothing(
+    context.database,
+    async (db) => {
+      const existing = await loadUnits(db)
+      const known = new Set(existing.map((unit) => unit.code))
+      const incoming = input.onlyNew === true ? read.table.filter((unit) => !known.has(unit.code)) : read.table
+      const merge = mergeUnits(existing, incoming)
+      const errors = checkUnits(merge.next).map((fault): RowIssue => {
+        const origin = merge.origins[fault.index]
+        const row = origin === null || origin === undefined ? 0 : (incoming[origin]?.row ?? 0)
+        const column = row === 0 ? `${fault.column} of stored unit ${merge.next[fault.index]?.code}` : fault.column
+        return { row, column, value: fault.value, expected: fault.expected }
+      })
+      if (errors.length > 0) {
+        const total = errors.length
+        return done(failedReport({ ...read, errors: errors.slice(0, 1_000), errorsTotal: total }))
+      }
+      const now = context.now()
+      await keepFile(db, read.file, now)
+      await saveUnits(db, merge, actor.value.personId, now)
+      return done({ ...reportOf(read), ok: true, written: merge.inserted.length, dataVersion: null, differences: null })
+    },
+    (report) => report.ok,
+  )
 }

@@ -1,5 +1,5 @@
-import { channelsFor } from '../domain/channels.ts'
 import { isWorkingDay, workingDayBefore } from '../domain/calendar.ts'
+import { channelsFor } from '../domain/channels.ts'
 import { computeDeadline, type DeadlineRule } from '../domain/deadlines.ts'
 import type { Medium } from '../domain/medium.ts'
 import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
@@ -65,10 +65,16 @@ export async function issueSummons(context: OfficeContext, input: SummonInput): 
     let enqueued = 0
     for (const reach of reached.value) {
       const { interview } = reach
-      const merged = others.filter((other) => input.merge && other.state === 'proposed' && other.unitCode === interview.unitCode)
+      const merged = others.filter(
+        (other) => input.merge && other.state === 'proposed' && other.unitCode === interview.unitCode,
+      )
       const facts = summonsFacts(context, input, reach, [interview, ...merged], limits)
       enqueued += await issueOne(context, db, { facts, reach, merged, actor: actor.value, input })
-      summoned.push({ unitCode: interview.unitCode, unitName: facts.unit.unitName, media: facts.occasions.map((it) => it.medium) })
+      summoned.push({
+        unitCode: interview.unitCode,
+        unitName: facts.unit.unitName,
+        media: facts.occasions.map((it) => it.medium),
+      })
     }
     return done({ units: summoned, enqueued, warnings: warningsOf(context, input, chosen.value, others) })
   })
@@ -112,8 +118,13 @@ async function chooseProposals(db: Db, tree: UnitTree, input: SummonInput): Prom
     const interview = open.find((candidate) => candidate.unitCode === code.value)
     if (interview?.state === 'proposed') chosen.set(code.value, interview)
     else {
-      const state = interview?.state === 'issued' ? `has a summons for ${interview.at} already` : 'is not proposed for an interview'
-      return refuse({ code: 'not-proposed', needs: 'input', message: `--unit ${text}: ${code.value} ${state} (${medium} ${month})` })
+      const state =
+        interview?.state === 'issued' ? `has a summons for ${interview.at} already` : 'is not proposed for an interview'
+      return refuse({
+        code: 'not-proposed',
+        needs: 'input',
+        message: `--unit ${text}: ${code.value} ${state} (${medium} ${month})`,
+      })
     }
   }
   return done([...chosen.values()])
@@ -142,7 +153,13 @@ async function reachOf(
   ])
   if (gaps.length === 0) return done(reaches)
   const message = `${gaps.length} of those who have to hear of the summons cannot be reached`
-  return refuse({ code: 'coverage-gaps', needs: 'decision', message, command: 'duban import channels FILE', details: [...new Set(gaps)] })
+  return refuse({
+    code: 'coverage-gaps',
+    needs: 'decision',
+    message,
+    command: 'duban import channels FILE',
+    details: [...new Set(gaps)],
+  })
 }
 
 function reachOne(tree: UnitTree, channels: readonly StoredChannel[], interview: Interview, today: LocalDay): Reach {
@@ -199,7 +216,12 @@ function summonsFacts(
     reportDue: due({ kind: 'calendarMonths', count: reportDueMonths, moveToWorkingDay: true }),
     replyBy: reply.day < today ? { day: today, confirmed: true } : reply,
     issuedOn: today,
-    calendar: { uid: `${meetingIdOf(interview)}@duban`, sequence: 0, stampedAt: context.now().toISOString(), durationMinutes },
+    calendar: {
+      uid: `${meetingIdOf(interview)}@duban`,
+      sequence: 0,
+      stampedAt: context.now().toISOString(),
+      durationMinutes,
+    },
     banner: null,
   }
 }
@@ -216,7 +238,11 @@ interface Issuing {
   readonly input: SummonInput
 }
 
-async function issueOne(context: OfficeContext, db: Db, { facts, reach, merged, actor, input }: Issuing): Promise<number> {
+async function issueOne(
+  context: OfficeContext,
+  db: Db,
+  { facts, reach, merged, actor, input }: Issuing,
+): Promise<number> {
   const { interview } = reach
   const issue = {
     meetingId: meetingIdOf(interview),
@@ -227,7 +253,8 @@ async function issueOne(context: OfficeContext, db: Db, { facts, reach, merged, 
     issuedAt: context.now(),
   }
   for (const proposal of [interview, ...merged]) {
-    if (!(await issueInterview(db, proposal.id, issue))) throw new Error(`interview ${proposal.id}: expected a proposal`)
+    if (!(await issueInterview(db, proposal.id, issue)))
+      throw new Error(`interview ${proposal.id}: expected a proposal`)
     await closeProposals(context, db, proposal, { kind: 'issued', by: actor.name, reason: null })
   }
   return sendSummons(context, db, { facts, ...reach })
@@ -242,7 +269,9 @@ function warningsOf(
   const [day = ''] = at.split(' ')
   const { working, confirmed } = isWorkingDay(context.calendar, day)
   const codes = new Set(chosen.map((interview) => interview.unitCode))
-  const double = others.filter((other) => codes.has(other.unitCode) && other.state === 'issued' && other.at?.startsWith(day))
+  const double = others.filter(
+    (other) => codes.has(other.unitCode) && other.state === 'issued' && other.at?.startsWith(day),
+  )
   const mergeable = others.filter((other) => !merge && codes.has(other.unitCode) && other.state === 'proposed')
   const otherName = medium === 'air' ? 'water' : 'air'
   return [

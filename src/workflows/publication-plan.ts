@@ -20,7 +20,12 @@ export interface PublicationTerms {
   readonly objectionWorkingDays: number
 }
 
-export function publicationTerms(context: OfficeContext, tree: UnitTree, today: LocalDay, month: string): PublicationTerms {
+export function publicationTerms(
+  context: OfficeContext,
+  tree: UnitTree,
+  today: LocalDay,
+  month: string,
+): PublicationTerms {
   const { office, calendar } = context
   const { signWithinWorkingDays, objectionWorkingDays } = office.notices
   const signBy = computeDeadline({ kind: 'workingDays', count: signWithinWorkingDays }, today, calendar).day

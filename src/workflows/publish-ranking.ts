@@ -19,8 +19,8 @@ import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { correctPublication } from './correct-publication.ts'
 import { coverageGaps, type Gap } from './coverage.ts'
-import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { enqueuePlan } from './enqueue-plan.ts'
+import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { planRanking, publicationTerms } from './publication-plan.ts'
 import { publishedHistory } from './published-history.ts'
 import { bottomOf, concernedUnits } from './ranking-facts.ts'
@@ -70,7 +70,12 @@ export async function publishRanking(context: OfficeContext, input: PublishInput
   })
 }
 
-async function gapsOf(context: OfficeContext, db: Db, ranking: StoredRanking, ruleSet: RuleSet): Promise<readonly Gap[]> {
+async function gapsOf(
+  context: OfficeContext,
+  db: Db,
+  ranking: StoredRanking,
+  ruleSet: RuleSet,
+): Promise<readonly Gap[]> {
   const terms = publicationTerms(context, await loadTree(db), todayOf(context), ranking.month)
   const plan = await planRanking(db, ranking, ruleSet, terms)
   const names = new Map(ranking.ranked.map((unit) => [unit.unitCode, unit.unitName]))

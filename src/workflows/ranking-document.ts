@@ -1,11 +1,11 @@
-import { bottomOf } from './ranking-facts.ts'
-import type { RuleSet } from '../domain/office.ts'
 import type { Medium } from '../domain/medium.ts'
-import type { Month } from '../domain/time.ts'
+import type { RuleSet } from '../domain/office.ts'
 import { done, type Outcome, refuse } from '../domain/refusal.ts'
+import type { Month } from '../domain/time.ts'
 import type { Db } from '../store/database.ts'
 import { loadRanking, newestRanking, type StoredRanking, withRows } from '../store/rankings.ts'
 import { ruleSetVersion } from '../store/rule-sets.ts'
+import { bottomOf } from './ranking-facts.ts'
 
 export interface ShownRanking {
   readonly ranking: StoredRanking
@@ -20,7 +20,12 @@ export async function showRanking(
   version: number | null,
 ): Promise<Outcome<ShownRanking>> {
   const newest = version === null ? await newestRanking(db, medium, month) : null
-  const ranking = version === null ? (newest === null ? null : await withRows(db, newest)) : await loadRanking(db, { medium, month, version })
+  const ranking =
+    version === null
+      ? newest === null
+        ? null
+        : await withRows(db, newest)
+      : await loadRanking(db, { medium, month, version })
   if (ranking === null) {
     const message = `${medium} ${month}${version === null ? '' : ` version ${version}`}: no such ranking has been computed`
     return refuse({ code: 'not-computed', needs: 'input', message, command: `duban compute ${medium} ${month}` })

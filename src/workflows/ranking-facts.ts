@@ -86,7 +86,11 @@ export function toTieFacts(ranking: StoredRanking, ruleSet: RuleSet): TieAtCutFa
   return {
     rankFromWorst: tieAtCut.rankFromWorst,
     score: units[0]?.score ?? '',
-    units: units.map((unit) => ({ ...toUnitRef(unit), score: unit.score, unroundedScore: shownExact(unit.unroundedScore) })),
+    units: units.map((unit) => ({
+      ...toUnitRef(unit),
+      score: unit.score,
+      unroundedScore: shownExact(unit.unroundedScore),
+    })),
     strict: choice('strict'),
     include: choice('include'),
   }
@@ -96,20 +100,33 @@ export function toTieFacts(ranking: StoredRanking, ruleSet: RuleSet): TieAtCutFa
 export function toFullList(ranking: StoredRanking): readonly FullListRow[] {
   const ranked = ranking.ranked.map((unit): FullListRow => {
     const { qualityValue, qualityScore, workScore, score, rank, rankFromWorst, tied, exempt } = unit
-    return { ...toUnitRef(unit), qualityValue, qualityScore, workScore, score, rank, rankFromWorst, tied, exempt, notRankedReason: null }
+    return {
+      ...toUnitRef(unit),
+      qualityValue,
+      qualityScore,
+      workScore,
+      score,
+      rank,
+      rankFromWorst,
+      tied,
+      exempt,
+      notRankedReason: null,
+    }
   })
-  const rest = ranking.notRanked.map((unit): FullListRow => ({
-    ...toUnitRef(unit),
-    qualityValue: null,
-    qualityScore: null,
-    workScore: null,
-    score: null,
-    rank: null,
-    rankFromWorst: null,
-    tied: false,
-    exempt: false,
-    notRankedReason: unit.reason,
-  }))
+  const rest = ranking.notRanked.map(
+    (unit): FullListRow => ({
+      ...toUnitRef(unit),
+      qualityValue: null,
+      qualityScore: null,
+      workScore: null,
+      score: null,
+      rank: null,
+      rankFromWorst: null,
+      tied: false,
+      exempt: false,
+      notRankedReason: unit.reason,
+    }),
+  )
   return [...ranked, ...rest]
 }
 

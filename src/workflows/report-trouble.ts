@@ -23,7 +23,10 @@ export async function reportTrouble(
     const today = todayOf(context)
     const channels = channelsFor(await loadChannels(db), office.cityCode, 'operations', today)
     const tree = await loadTree(db)
-    const unit = message.month === null ? unitOn(tree, message.unitCode, today) : unitInMonth(tree, message.unitCode, message.month)
+    const unit =
+      message.month === null
+        ? unitOn(tree, message.unitCode, today)
+        : unitInMonth(tree, message.unitCode, message.month)
     for (const { channelId } of channels.filter((channel) => channel.channelId !== message.channelId)) {
       const facts = {
         officeName: office.name,

@@ -16,8 +16,16 @@ export function resolveTownship(tree: UnitTree, text: string, month: Month): Out
       return refuse({ code: 'unit-ambiguous', needs: 'input', message, details })
     }
     case 'expired':
-      return refuse({ code: 'unit-expired', needs: 'input', message: `${text}: ${found.unit.code} is not valid in ${month}` })
+      return refuse({
+        code: 'unit-expired',
+        needs: 'input',
+        message: `${text}: ${found.unit.code} is not valid in ${month}`,
+      })
     case 'unknown':
-      return refuse({ code: 'unit-unknown', needs: 'input', message: `${text}: no such township-level unit; expected a code or 区全称/单位名称` })
+      return refuse({
+        code: 'unit-unknown',
+        needs: 'input',
+        message: `${text}: no such township-level unit; expected a code or 区全称/单位名称`,
+      })
   }
 }

@@ -67,7 +67,12 @@ async function rankingToReview(db: Db, { medium, month, version }: ReviewInput):
   const info = await newestRanking(db, medium, month)
   const compute = `duban compute ${medium} ${month}`
   if (info === null) {
-    return refuse({ code: 'not-computed', needs: 'input', message: `${medium} ${month}: nothing has been computed`, command: compute })
+    return refuse({
+      code: 'not-computed',
+      needs: 'input',
+      message: `${medium} ${month}: nothing has been computed`,
+      command: compute,
+    })
   }
   if (version !== null && version !== info.version) {
     const message = `${medium} ${month}: version ${version} has been replaced by version ${info.version}; review that one`
@@ -84,7 +89,12 @@ async function rankingToReview(db: Db, { medium, month, version }: ReviewInput):
   return done(await withRows(db, info))
 }
 
-async function ownImport(context: OfficeContext, db: Db, ranking: StoredRanking, actor: Actor): Promise<Refusal | null> {
+async function ownImport(
+  context: OfficeContext,
+  db: Db,
+  ranking: StoredRanking,
+  actor: Actor,
+): Promise<Refusal | null> {
   if (!context.office.separateReviewer) return null
   const { medium, month } = ranking
   const data = await dataVersion(db, medium, month, ranking.dataVersion)
@@ -117,7 +127,12 @@ async function accept(context: OfficeContext, db: Db, acceptance: Acceptance): P
   const accepted: StoredRanking = { ...ranking, ...change, state: 'reviewed' }
   const { unitCodes } = bottomOf(accepted, ruleSet)
   await changeRanking(db, ranking, 'computed', { ...change, state: 'reviewed', bottomUnitCodes: unitCodes })
-  await closeReviews(context, db, { medium, month, version }, { kind: 'approved', by: actor.name, reason: tie?.reason ?? null })
+  await closeReviews(
+    context,
+    db,
+    { medium, month, version },
+    { kind: 'approved', by: actor.name, reason: tie?.reason ?? null },
+  )
   return done({
     ranking: { ...accepted, bottomUnitCodes: unitCodes },
     ruleSet,

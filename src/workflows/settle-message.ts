@@ -19,9 +19,14 @@ export async function settleMessage(
   return allOrNothing(context.database, async (db) => {
     const message = await findMessage(db, id)
     if (message === null) {
-      return refuse({ code: 'unknown-message', needs: 'input', message: `message ${id}: no such message; see \`duban messages\`` })
+      return refuse({
+        code: 'unknown-message',
+        needs: 'input',
+        message: `message ${id}: no such message; see \`duban messages\``,
+      })
     }
-    const change = decision === 'retry' ? { dueAt: context.now(), attempts: 0, lastError: null, lastErrorKind: null } : {}
+    const change =
+      decision === 'retry' ? { dueAt: context.now(), attempts: 0, lastError: null, lastErrorKind: null } : {}
     if (!(await stepMessage(db, id, decision, change))) {
       const expected = decision === 'retry' ? 'failed or unconfirmed' : 'pending, failed or unconfirmed'
       const text = `message ${id} is ${message.state}; only one that is ${expected} can be ${decision === 'retry' ? 'retried' : 'cancelled'}`

@@ -127,7 +127,8 @@ function nextFacts(
 ): SummonsFacts {
   const facts = message.current.facts as SummonsFacts
   const stampedAt = context.now().toISOString()
-  const calendar = facts.calendar === null ? null : { ...facts.calendar, sequence: facts.calendar.sequence + 1, stampedAt }
+  const calendar =
+    facts.calendar === null ? null : { ...facts.calendar, sequence: facts.calendar.sequence + 1, stampedAt }
   return { ...facts, ...change, calendar, issuedOn: todayOf(context) }
 }
 

@@ -46,4 +46,3 @@ const WEIGHTS: Readonly<Record<UnitChange['list'], number>> = { entered: 0, left
 function weightOf(change: UnitChange): number {
   return WEIGHTS[change.list]
 }
-

@@ -1,3 +1,4 @@
+import { toExactText } from '../domain/decimal.ts'
 import type { Medium } from '../domain/medium.ts'
 import { computeRanking } from '../domain/ranking.ts'
 import { done, type Outcome, refuse } from '../domain/refusal.ts'
@@ -87,24 +88,31 @@ async function verifyData(db: Db, ranking: StoredRanking, version: number): Prom
   const data = await dataVersion(db, medium, month, version)
   if (data === null) throw new Found({ place, expected: 'a stored data version', stored: 'none' })
   const file = await readFile(db, data.fileSha256)
-  if (file === null) throw new Found({ place: `${place}, file ${data.fileName}`, expected: data.fileSha256, stored: 'none' })
+  if (file === null)
+    throw new Found({ place: `${place}, file ${data.fileName}`, expected: data.fileSha256, stored: 'none' })
   compare(`${place}, SHA-256 of ${data.fileName}`, data.fileSha256, sha256Of(file.content))
   const stored = await loadMonthRows(db, medium, month, version)
   const expected = await rowsOfFile(db, data, file)
   const byCode = new Map(stored.map((row) => [row.unitCode, row]))
   for (const row of expected) {
     const have = byCode.get(row.unitCode)
-    for (const field of ['qualityValue', 'workScore', 'validDays', 'note'] as const) {
-      compare(`${place}, unit ${row.unitCode}, ${field}`, shown(row[field]), shown(have?.[field]))
+    const [is, was] = [plainRow(row), plainRow(have)]
+    for (const field of ['qualityValue', 'workScore', 'validDays', 'note', 'days'] as const) {
+      compare(`${place}, unit ${row.unitCode}, ${field}`, is[field], was[field])
     }
-    compare(`${place}, unit ${row.unitCode}, days`, row.days, have?.days)
   }
   compare(`${place}, number of rows`, expected.length, stored.length)
   return expected.length
 }
 
-function shown(value: unknown): unknown {
-  return value === null || value === undefined || typeof value !== 'object' ? value : String(value)
+function plainRow(row: StoredMonthRow | undefined) {
+  return {
+    qualityValue: row?.qualityValue == null ? null : toExactText(row.qualityValue),
+    workScore: row?.workScore == null ? null : toExactText(row.workScore),
+    validDays: row?.validDays ?? null,
+    note: row?.note ?? null,
+    days: row?.days ?? null,
+  }
 }
 
 async function rowsOfFile(
@@ -140,18 +148,30 @@ async function verifyRanks(db: Db, ranking: StoredRanking): Promise<number> {
   const ruleSet = await ruleSetVersion(db, medium, ranking.ruleSetVersion)
   const data = await dataVersion(db, medium, month, ranking.dataVersion)
   if (ruleSet === null || data === null) {
-    throw new Found({ place: `ranking version ${version}`, expected: 'its rule set and data version', stored: 'not both' })
+    throw new Found({
+      place: `ranking version ${version}`,
+      expected: 'its rule set and data version',
+      stored: 'not both',
+    })
   }
   const tree = createUnitTree(await loadUnitsAsOf(db, ranking.computedAt))
   const input = rankingInput(tree, data, await loadMonthRows(db, medium, month, data.version), ruleSet)
   if (!input.ok) {
-    throw new Found({ place: `ranking version ${version}`, expected: 'data that can be ranked', stored: input.refusal.message })
+    throw new Found({
+      place: `ranking version ${version}`,
+      expected: 'data that can be ranked',
+      stored: input.refusal.message,
+    })
   }
   const again = computeRanking(input.value)
   for (const [index, unit] of again.ranked.entries()) {
     const stored = ranking.ranked[index]
     for (const field of Object.keys(unit) as (keyof typeof unit)[]) {
-      compare(`ranking version ${version}, row ${index + 1}, unit ${unit.unitCode}, ${field}`, unit[field], stored?.[field])
+      compare(
+        `ranking version ${version}, row ${index + 1}, unit ${unit.unitCode}, ${field}`,
+        unit[field],
+        stored?.[field],
+      )
     }
   }
   compare(`ranking version ${version}, number of ranked units`, again.ranked.length, ranking.ranked.length)
@@ -227,5 +247,9 @@ async function verifyRendered(
     compare(`${place}, bytes of ${file.fileName}`, file.sha256, kept === null ? null : sha256Of(kept.content))
   }
   const { text, blocks } = message
-  compare(`${place}, content hash`, sha256Of(canonicalJson({ text, blocks, files: message.files })), message.contentSha256)
+  compare(
+    `${place}, content hash`,
+    sha256Of(canonicalJson({ text, blocks, files: message.files })),
+    message.contentSha256,
+  )
 }

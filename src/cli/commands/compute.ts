@@ -19,7 +19,9 @@ export const compute = defineCliCommand({
       output.json({ ...toRankingDocument(computed), isNew: computed.isNew })
       const { version, ranked, notRanked } = computed.ranking
       const verb = computed.isNew ? 'computed' : 'unchanged since'
-      output.line(`${medium} ${month}: ${verb} version ${version}; ${ranked.length} ranked, ${notRanked.length} not ranked.`)
+      output.line(
+        `${medium} ${month}: ${verb} version ${version}; ${ranked.length} ranked, ${notRanked.length} not ranked.`,
+      )
       showBottom(output, computed)
       return undefined
     })

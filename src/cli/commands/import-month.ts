@@ -30,7 +30,12 @@ export const importReadingsCommand = defineCliCommand({
   name: 'import readings',
   summary: 'Import hourly readings, aggregated to the month’s values by rule.',
   args: ['<file>'],
-  options: [MEDIUM, { flags: '--indicator <code>', help: 'the indicator the rules rank, e.g. pm25', required: true }, MONTH, DRY_RUN],
+  options: [
+    MEDIUM,
+    { flags: '--indicator <code>', help: 'the indicator the rules rank, e.g. pm25', required: true },
+    MONTH,
+    DRY_RUN,
+  ],
   acts: true,
   async run(call, { output, context }) {
     const path = wordOf(call.args[0], 'FILE')

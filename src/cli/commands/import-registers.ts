@@ -33,7 +33,11 @@ function importRegister(what: string, summary: string, act: Import) {
 }
 
 export const importUnitsCommand = importRegister('units', 'Import units from CSV or XLSX, all or nothing.', importUnits)
-export const importPeopleCommand = importRegister('people', 'Import people and their posts, all or nothing.', importPeople)
+export const importPeopleCommand = importRegister(
+  'people',
+  'Import people and their posts, all or nothing.',
+  importPeople,
+)
 export const importChannelsCommand = importRegister(
   'channels',
   'Import which channel each unit reads, all or nothing; a unit named gets exactly the file’s channels.',

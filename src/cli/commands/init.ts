@@ -1,5 +1,5 @@
 import { importUnits } from '../../workflows/import-units.ts'
-import { UsageError, textOption } from '../arguments.ts'
+import { textOption, UsageError } from '../arguments.ts'
 import { defineCliCommand } from '../command.ts'
 import { report } from '../exit.ts'
 
@@ -14,7 +14,9 @@ export const init = defineCliCommand({
     const path = name === null ? null : unitsFile(name)
     if (name !== null && path === null) throw new UsageError(`--units ${name}: expected beijing`)
     const applied = await initialise()
-    output.line(applied.length === 0 ? 'The database is up to date.' : `Database ready: ${applied.length} migration(s) applied.`)
+    output.line(
+      applied.length === 0 ? 'The database is up to date.' : `Database ready: ${applied.length} migration(s) applied.`,
+    )
     if (path === null) {
       output.json({ ok: true, migrations: applied, units: null })
       return 0

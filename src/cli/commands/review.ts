@@ -27,7 +27,9 @@ export const review = defineCliCommand({
       if (reviewed.tieNotNeeded) output.note('No tie crosses the edge of the list; --tie had no effect.')
       if (decision.kind === 'return') {
         output.line(`${medium} ${month} version ${reviewed.ranking.version}: returned.`)
-        output.line(`→ duban import month FILE --medium ${medium} --month ${month}, then duban compute ${medium} ${month}`)
+        output.line(
+          `→ duban import month FILE --medium ${medium} --month ${month}, then duban compute ${medium} ${month}`,
+        )
         return undefined
       }
       output.line(`${medium} ${month} version ${reviewed.ranking.version}: accepted.`)

@@ -16,10 +16,16 @@ export const drain = defineCliCommand({
     const { isDone, waiting } = await runDrain(seconds * 1000)
     output.json({ ok: isDone, waiting })
     if (!isDone) {
-      output.note(`After ${seconds} s messages are still due (${waiting} not settled); see \`duban messages --state pending\`.`)
+      output.note(
+        `After ${seconds} s messages are still due (${waiting} not settled); see \`duban messages --state pending\`.`,
+      )
       return EXIT.fault
     }
-    output.line(waiting === 0 ? 'Nothing is due.' : `Nothing is due; ${waiting} message(s) wait, see \`duban messages --state pending\`.`)
+    output.line(
+      waiting === 0
+        ? 'Nothing is due.'
+        : `Nothing is due; ${waiting} message(s) wait, see \`duban messages --state pending\`.`,
+    )
     return EXIT.done
   },
 })

@@ -27,7 +27,9 @@ export const summon = defineCliCommand({
     const outcome = await issueSummons(await context(), input)
     return report(output, outcome, (summoned) => {
       output.json({ ok: true, medium: input.medium, month: input.month, at: input.at, place: input.place, ...summoned })
-      output.line(`${summoned.units.length} summons(es) issued for ${input.at}, ${summoned.enqueued} message(s) enqueued:`)
+      output.line(
+        `${summoned.units.length} summons(es) issued for ${input.at}, ${summoned.enqueued} message(s) enqueued:`,
+      )
       for (const unit of summoned.units) output.line(`  ${unit.unitCode} ${unit.unitName} (${unit.media.join(' + ')})`)
       for (const warning of summoned.warnings) output.note(`warning: ${warning}`)
       return undefined

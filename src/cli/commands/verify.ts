@@ -18,7 +18,9 @@ export const verify = defineCliCommand({
       output.json({ ok: difference === null, medium, month, version, checked, difference })
       if (difference === null) {
         const { dataRows, rankedUnits, messages } = checked
-        output.line(`${medium} ${month} version ${version}: ${dataRows} rows, ${rankedUnits} ranked units and ${messages} messages are as published.`)
+        output.line(
+          `${medium} ${month} version ${version}: ${dataRows} rows, ${rankedUnits} ranked units and ${messages} messages are as published.`,
+        )
         return EXIT.done
       }
       output.note(`${medium} ${month} version ${version} differs at ${difference.place}:`)
