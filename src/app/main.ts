@@ -41,7 +41,7 @@ function configFor(commandName: string): Config {
 }
 
 function explainFailure(output: Output, error: unknown): ExitCode {
-  if (error instanceof UsageError || error instanceof SettingsError || error instanceof TemplateError) {
+  if (isOneLine(error)) {
     output.note(`duban: ${error.message}`)
     output.json({ ok: false, refusal: { code: 'usage', message: error.message, command: null, details: [] } })
     return EXIT.refused
@@ -57,6 +57,12 @@ function explainFailure(output: Output, error: unknown): ExitCode {
   output.note(text.trim().slice(0, FAULT_CHARACTERS_MAX))
   output.json({ ok: false, fault: { reference } })
   return EXIT.fault
+}
+
+/** What ends a command with one line that says how to mend it. The bot's is told by its name: most commands never load it. */
+function isOneLine(error: unknown): error is Error {
+  const isOurs = error instanceof UsageError || error instanceof SettingsError || error instanceof TemplateError
+  return isOurs || (error instanceof Error && error.name === 'BotStartError')
 }
 
 /** The places of our own a fault went through: enough to report it by. */

@@ -25,7 +25,6 @@ export async function startServing(services: Services): Promise<Served> {
   const workers = await services.startWorkers()
   const { queue, events } = workers
   const rows = scheduleOf(config.office)
-  const scheduler = await startScheduler({ database: context.database, queue, rows, now: context.now, events })
   let isReady = false
   const bot = createBotApp({
     signingSecret: config.slack.signingSecret,
@@ -42,6 +41,7 @@ export async function startServing(services: Services): Promise<Served> {
     onActed: workers.kick,
   })
   const { port } = await bot.start()
+  const scheduler = await startScheduler({ database: context.database, queue, rows, now: context.now, events })
   isReady = true
   logger.info({ host: config.host, port, schedules: rows.length }, 'serving')
   return {

@@ -25,8 +25,8 @@ export interface BottomList {
  *
  * A tie counts when units with one rounded score stand on both sides of the edge, exempt units left out. Then `strict`
  * takes exactly `limit` units in row order, `include` takes the whole tie, and `manual` follows the reviewer's
- * decision; while there is none, only the units below the tie are listed, since which of the tied units are on the
- * list is the very thing to be decided.
+ * decision; while there is none, only the units that both choices list are listed, and the rest of the tie is the very
+ * thing to be decided.
  *
  * @param ranked Best first, as `computeRanking` returns them.
  * @param decision Read under `manual` only; other policies leave nothing to decide.
@@ -76,6 +76,5 @@ function tieAcross(worstFirst: readonly RankedUnit[], limit: number): Tie | null
 }
 
 function listedCountWithTie(tie: Tie, limit: number, policy: TiePolicy): number {
-  if (policy === 'strict') return limit
-  return policy === 'include' ? tie.start + tie.unitCodes.length : tie.start
+  return policy === 'include' ? tie.start + tie.unitCodes.length : limit
 }
