@@ -41,7 +41,7 @@ const Environment = z.object({
     .string()
     .regex(/^xoxb-\S+$/, 'expected a bot token, xoxb-…')
     .optional(),
-  SLACK_SIGNING_SECRET: z.string().min(8, 'expected the signing secret of the Slack app').optional(),
+  SLACK_SIGNING_SECRET: z.string().min(1, 'expected the signing secret of the Slack app').optional(),
   SLACK_APP_TOKEN: z
     .string()
     .regex(/^xapp-\S+$/, 'expected an app-level token, xapp-…')

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { EXIT, type ExitCode } from '../cli/command.ts'
@@ -7,7 +7,7 @@ import { addWorkingDays } from '../domain/calendar.ts'
 import { MEDIA, type Medium } from '../domain/medium.ts'
 import type { Outcome } from '../domain/refusal.ts'
 import { addDays, type Month, previousMonthOf, toLocalDay } from '../domain/time.ts'
-import { type Database, openDatabase } from '../store/database.ts'
+import { type Database, openDatabase, removeEmbedded } from '../store/database.ts'
 import { migrateDatabase } from '../store/migrate.ts'
 import { listMessages } from '../store/outbox.ts'
 import type { ActorClaim } from '../workflows/authorise.ts'
@@ -56,8 +56,8 @@ export async function demo(
   const sample = await loadSampleOffice(PACKAGE_ROOT)
   const month = previousMonthOf(toLocalDay(new Date(), sample.office.timeZone))
   output.line(`督办 Duban: the month ${month} of a sample office. People are samples and values are generated.\n`)
-  await rm(join(folder, 'db'), { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
+  await removeEmbedded(join(folder, 'db'))
   await writeFile(join(folder, 'duban.yaml'), sample.officeText)
   await using database = await openDatabase(`pglite:${join(folder, 'db')}`)
   await migrateDatabase(database, join(PACKAGE_ROOT, 'prisma'))
@@ -72,9 +72,15 @@ export async function demo(
   await showOutcome(parts)
   for (const medium of MEDIA) await verifyMedium(parts, medium)
   output.line(`\nDone in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`)
+  const sent = await listMessages(services.context.database.prisma, { state: 'sent' })
+  output.json({ ok: true, month, folder, sent: countBy(sent.map(({ kind }) => kind)), workspace: options.keep ? sandbox.url : null })
   await showWhereToLook(parts, options.keep)
   if (options.keep) await stopSignal()
   return EXIT.done
+}
+
+function countBy(words: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries([...Map.groupBy(words, (word) => word)].map(([word, group]) => [word, group.length]))
 }
 
 async function startDemoSandbox({ tree }: SampleOffice, month: Month): Promise<Sandbox> {
@@ -267,8 +273,10 @@ async function showWhereToLook({ output, folder, month, sandbox }: Demo, isKept:
     return
   }
   output.line('Look on yourself:')
-  const prefix = `DATABASE_URL=pglite:${join(shown, 'db')} npm run -s duban --`
+  // A clone has no `duban` of its own on the path; where the package is installed, npx finds it.
+  const program = process.cwd() === PACKAGE_ROOT ? 'npm run -s duban --' : 'npx duban'
+  const prefix = `DATABASE_URL=pglite:${join(shown, 'db')} ${program}`
   output.line(`  ${prefix} explain air ${month} 房山区/阎村镇`)
   output.line(`  ${prefix} messages --kind bottomRankingNotice`)
-  output.line('  npm run demo -- --keep   stays up, with the workspace in a browser')
+  output.line(`  ${program} demo --keep   stays up, with the workspace in a browser`)
 }

@@ -20,7 +20,10 @@ const FAULT_CHARACTERS_MAX = 1_500
 /** Runs one command line and gives its exit code; everything it opened is closed again. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   const parsed = parseCommandLine(argv, versionOfPackage())
-  if (parsed.kind === 'exit') return parsed.code
+  if (parsed.kind === 'exit') {
+    if (parsed.usage !== null) createOutput(process, argv.includes('--json')).json(usageDocument(parsed.usage))
+    return parsed.code
+  }
   const { command, call, isJson } = parsed.parsed
   const output = createOutput(process, isJson)
   try {
@@ -43,20 +46,26 @@ function configFor(commandName: string): Config {
 function explainFailure(output: Output, error: unknown): ExitCode {
   if (isOneLine(error)) {
     output.note(`duban: ${error.message}`)
-    output.json({ ok: false, refusal: { code: 'usage', message: error.message, command: null, details: [] } })
+    output.json(usageDocument(error.message))
     return EXIT.refused
   }
-  if (error instanceof StoreError) {
-    output.note(`duban: ${error.message}`)
-    output.json({ ok: false, refusal: { code: error.code, message: error.message, command: null, details: [] } })
-    return error.code === 'database-unreachable' || error.code === 'migration-failed' ? EXIT.fault : EXIT.refused
-  }
   const reference = randomUUID().slice(0, 8)
+  if (error instanceof StoreError) {
+    const isFault = error.code === 'database-unreachable' || error.code === 'migration-failed'
+    const refusal = { code: error.code, message: error.message, command: null, details: [] }
+    output.note(`duban: ${error.message}${isFault ? ` (reference ${reference})` : ''}`)
+    output.json({ ok: false, refusal, ...(isFault ? { fault: { reference } } : {}) })
+    return isFault ? EXIT.fault : EXIT.refused
+  }
   const text = error instanceof Error ? `${error.name}: ${error.message}\n${framesOf(error)}` : String(error)
   output.note(`duban: something went wrong, reference ${reference}`)
   output.note(text.trim().slice(0, FAULT_CHARACTERS_MAX))
   output.json({ ok: false, fault: { reference } })
   return EXIT.fault
+}
+
+function usageDocument(message: string) {
+  return { ok: false, refusal: { code: 'usage', message, command: null, details: [] } }
 }
 
 /** What ends a command with one line that says how to mend it. The bot's is told by its name: most commands never load it. */

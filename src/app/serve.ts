@@ -62,6 +62,7 @@ export async function serve(services: Services, output: Output): Promise<ExitCod
   output.note(
     `duban serves on http://${services.config.host}:${served.port} (Slack on /slack/events, health on /healthz and /readyz)`,
   )
+  output.json({ ok: true, host: services.config.host, port: served.port })
   await stopSignal()
   return EXIT.done
 }

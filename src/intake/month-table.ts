@@ -20,7 +20,12 @@ export interface MonthTable {
   /** In the order of the file, at most one a unit. */
   readonly rows: readonly MonthRow[]
   /** Which columns the file has: a table may bring the values, the work scores, or both. */
-  readonly columns: { readonly qualityValue: boolean; readonly workScore: boolean; readonly validDays: boolean }
+  readonly columns: {
+    readonly month: boolean
+    readonly qualityValue: boolean
+    readonly workScore: boolean
+    readonly validDays: boolean
+  }
 }
 
 export interface MonthTableOptions {
@@ -38,14 +43,17 @@ const WORK_SCORE_BOUNDS: ValueBounds = { min: parseExact('0'), max: parseExact('
 /**
  * Reads a month's table.
  *
- * Needs a month column, the unit by code or by district and name, and values or work scores. Refuses a row whose month
- * is another, whose unit is unknown, ambiguous, not of township level, not valid in the month or already seen, and any
+ * Needs the unit by code or by district and name, and values or work scores; without a month column every row is taken
+ * to be of the month of this import. Refuses a row whose month is another, whose unit is unknown, ambiguous, not of township level, not valid in the month or already seen, and any
  * number that is none or out of bounds.
  */
 export function readMonthTable(source: FileSource, options: MonthTableOptions): Promise<IntakeResult<MonthTable>> {
   return readTable<Column, MonthTable>(source, {
     kind: MONTH_FILE,
-    needs: [[['month']], [['unit_code'], ['district', 'unit_name']], [['quality_value'], ['work_score']]],
+    needs: [
+      [['unit_code'], ['district', 'unit_name']],
+      [['quality_value'], ['work_score']],
+    ],
     start: (table) => takeMonthRows(table, options),
   })
 }
@@ -58,6 +66,7 @@ function takeMonthRows(
   const matchUnit = createUnitMatcher(tree, month, errors)
   const bounds = boundsOf(rules)
   const daysMax = daysInMonth(month)
+  const hasMonth = header.indexes.has('month')
   const rowsByUnit = new Map<string, MonthRow>()
 
   function checkMonth(row: number, cell: string): void {
@@ -67,7 +76,7 @@ function takeMonthRows(
 
   return {
     row(row, cells) {
-      checkMonth(row, cells.month)
+      if (hasMonth) checkMonth(row, cells.month)
       const unit = matchUnit(row, cells)
       const read = readNumbers({ row, errors, bounds, daysMax }, cells)
       if (unit === null) return
@@ -88,6 +97,7 @@ function takeMonthRows(
       medium,
       rows: [...rowsByUnit.values()],
       columns: {
+        month: hasMonth,
         qualityValue: header.indexes.has('quality_value'),
         workScore: header.indexes.has('work_score'),
         validDays: header.indexes.has('valid_days'),

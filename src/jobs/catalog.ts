@@ -3,5 +3,3 @@ import { deliverChannelJob } from './deliver-channel.ts'
 
 /** Every job there is. */
 export const JOBS = [deliverChannelJob, askForTableJob, askForReviewJob] as const
-
-export type JobName = (typeof JOBS)[number]['name']

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PrismaPg } from '@prisma/adapter-pg'
@@ -56,6 +57,17 @@ async function openEmbedded(dir: string): Promise<Database> {
       cause: error,
     })
   }
+}
+
+/**
+ * Removes an embedded database with everything in it, to begin anew.
+ *
+ * @throws {StoreError} `database-busy` when another process holds the folder.
+ */
+export async function removeEmbedded(dir: string): Promise<void> {
+  const folder = resolve(dir)
+  using _lock = takeFolderLock(folder)
+  await rm(folder, { recursive: true, force: true })
 }
 
 /** Wraps a PGlite instance that is already open, such as a clone made for a test. */

@@ -36,14 +36,6 @@ export async function interviewsOfMeeting(db: Db, meetingId: string): Promise<re
   return rows.map(toInterview)
 }
 
-export async function findInterview(
-  db: Db,
-  key: { readonly medium: Medium; readonly month: Month; readonly unitCode: string; readonly rankingVersion: number },
-): Promise<Interview | null> {
-  const row = await db.interview.findUnique({ where: { medium_month_unitCode_rankingVersion: key } })
-  return row === null ? null : toInterview(row)
-}
-
 export async function proposeInterviews(
   db: Db,
   proposals: readonly { medium: Medium; month: Month; unitCode: string; rankingVersion: number }[],

@@ -102,11 +102,6 @@ export async function findMessage(db: Db, id: number): Promise<OutboxMessage | n
   return row === null ? null : toMessage(row)
 }
 
-export async function findMessageByKey(db: Db, key: string): Promise<OutboxMessage | null> {
-  const row = await db.message.findUnique({ where: { key } })
-  return row === null ? null : toMessage(row)
-}
-
 export interface MessageChange {
   readonly attempts?: number | { readonly increment: number }
   readonly dueAt?: Date

@@ -8,7 +8,7 @@ import { dataVersion, loadMonthRows } from '../store/month-data.ts'
 import { loadUnitsAsOf } from '../store/units.ts'
 import { showRanking } from './ranking-document.ts'
 import { rankingInput } from './ranking-source.ts'
-import { resolveTownship } from './resolve-township.ts'
+import { resolveTownship } from './resolve-unit.ts'
 
 /** Every step from the stored input to a unit's place, computed again from what is stored. */
 export async function explainUnit(

@@ -103,11 +103,20 @@ export function withCarriedValues(
 ): Merged {
   const { columns } = table
   const rows = table.rows.map((row) => ({ ...row, days: null }))
+  const monthNotes = columns.month
+    ? []
+    : [headerNote('month', `the month of each row; every row was taken for ${table.month}`)]
   if (columns.qualityValue) {
     const warnings = columns.validDays
       ? []
       : [headerNote('valid_days', 'the days of validity; without them they are not checked')]
-    return { ok: true, rows, warnings, carriedFrom: null, hasValidDays: columns.validDays }
+    return {
+      ok: true,
+      rows,
+      warnings: [...monthNotes, ...warnings],
+      carriedFrom: null,
+      hasValidDays: columns.validDays,
+    }
   }
   if (last === null || lastRows.every((row) => row.days === null)) {
     return {
@@ -128,6 +137,7 @@ export function withCarriedValues(
   const listed = new Set(rows.map((row) => row.unitCode))
   const rest = lastRows.filter((row) => !listed.has(row.unitCode) && row.days !== null)
   const warnings = [
+    ...monthNotes,
     headerNote('quality_value', `values of a column; kept those of the readings in data version ${last.version}`),
   ]
   const kept = rest.map((row): StoredMonthRow => ({ ...row, workScore: null, note: null }))

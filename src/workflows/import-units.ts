@@ -1,5 +1,6 @@
 import { done, type Outcome } from '../domain/refusal.ts'
 import { checkUnits, mergeUnits } from '../domain/unit-changes.ts'
+import type { Unit } from '../domain/units.ts'
 import type { RowIssue } from '../intake/issues.ts'
 import type { FileSource } from '../intake/source.ts'
 import { readUnits } from '../intake/units-file.ts'
@@ -14,15 +15,19 @@ import type { OfficeContext } from './office-context.ts'
  * Imports a units file, all or nothing: the whole tree is checked as it would stand afterwards. What a row replaces is
  * superseded, never deleted.
  *
- * `onlyNew` leaves units alone that are stored already: the built-in tree must not undo what an office changed.
+ * `onlyNew` leaves units alone that are stored already: the built-in tree must not undo what an office changed. When all
+ * of them are, nothing is done, so nobody has to be allowed to do it.
  */
 export async function importUnits(
   context: OfficeContext,
   input: { readonly source: FileSource; readonly by: ActorClaim; readonly onlyNew?: boolean },
 ): Promise<Outcome<ImportReport>> {
+  const read = await readUnits(input.source)
+  if (input.onlyNew === true && read.ok && (await hasAll(context, read.table))) {
+    return done({ ...reportOf(read), ok: true, written: 0, dataVersion: null, differences: null })
+  }
   const actor = await authorise(context, input.by, 'importUnits')
   if (!actor.ok) return actor
-  const read = await readUnits(input.source)
   if (!read.ok) return done(failedReport(read))
   return allOrNothing(
     context.database,
@@ -48,4 +53,9 @@ export async function importUnits(
     },
     (report) => report.ok,
   )
+}
+
+async function hasAll(context: OfficeContext, units: readonly Unit[]): Promise<boolean> {
+  const known = new Set((await loadUnits(context.database.prisma)).map((unit) => unit.code))
+  return units.every((unit) => known.has(unit.code))
 }

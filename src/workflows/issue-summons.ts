@@ -15,7 +15,7 @@ import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import { closeProposals } from './close-proposals.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
-import { resolveTownship } from './resolve-township.ts'
+import { resolveTownship } from './resolve-unit.ts'
 import { sendSummons } from './summons-messages.ts'
 
 /** Longest place of a meeting, in characters. */

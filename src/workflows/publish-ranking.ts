@@ -24,14 +24,15 @@ import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { planRanking, publicationTerms } from './publication-plan.ts'
 import { publishedHistory } from './published-history.ts'
 import { bottomOf, concernedUnits } from './ranking-facts.ts'
+import { resolveCode } from './resolve-unit.ts'
 
 export interface PublishInput {
   readonly medium: Medium
   readonly month: Month
   /** Only list what stands in the way. */
   readonly checkOnly: boolean
-  /** Units whose gaps somebody takes upon himself, with the reason. */
-  readonly waive: { readonly unitCodes: readonly string[]; readonly reason: string } | null
+  /** Units (codes or names) whose gaps somebody takes upon himself, with the reason. */
+  readonly waive: { readonly units: readonly string[]; readonly reason: string } | null
   readonly by: ActorClaim
 }
 
@@ -63,9 +64,11 @@ export async function publishRanking(context: OfficeContext, input: PublishInput
     if (ruleSet === null) throw new Error(`rule set ${medium} ${info.ruleSetVersion}: expected it stored`)
     const gaps = await gapsOf(context, db, ranking, ruleSet)
     if (input.checkOnly || actor === null) return done({ ranking, enqueued: 0, gaps, alreadyPublished: false })
-    const refusal = (await notReady(db, ranking, ruleSet)) ?? openGaps(ranking, gaps, input.waive)
+    const waived = await resolveWaived(db, month, input.waive?.units ?? [])
+    if (!waived.ok) return waived
+    const refusal = (await notReady(db, ranking, ruleSet)) ?? openGaps(ranking, gaps, waived.value)
     if (refusal !== null) return refuse(refusal)
-    const waivers = waiversOf(gaps, input.waive, actor.value)
+    const waivers = waiversOf(gaps, waived.value, input.waive?.reason ?? '', actor.value)
     return done(await publish(context, db, { ranking, ruleSet, waivers, actor: actor.value, gaps }))
   })
 }
@@ -102,8 +105,19 @@ async function notReady(db: Db, ranking: StoredRanking, ruleSet: RuleSet): Promi
   return { code: 'history-changed', needs: 'decision', message, command: `duban compute ${medium} ${month}` }
 }
 
-function openGaps(ranking: StoredRanking, gaps: readonly Gap[], waive: PublishInput['waive']): Refusal | null {
-  const waived = new Set(waive?.unitCodes)
+async function resolveWaived(db: Db, month: Month, units: readonly string[]): Promise<Outcome<ReadonlySet<string>>> {
+  const codes = new Set<string>()
+  if (units.length === 0) return done(codes)
+  const tree = await loadTree(db)
+  for (const text of units) {
+    const code = resolveCode(tree, text, month)
+    if (!code.ok) return code
+    codes.add(code.value)
+  }
+  return done(codes)
+}
+
+function openGaps(ranking: StoredRanking, gaps: readonly Gap[], waived: ReadonlySet<string>): Refusal | null {
   const open = gaps.filter((gap) => !waived.has(gap.unitCode))
   if (open.length === 0) return null
   const { medium, month } = ranking
@@ -116,11 +130,9 @@ function openGaps(ranking: StoredRanking, gaps: readonly Gap[], waive: PublishIn
   }
 }
 
-function waiversOf(gaps: readonly Gap[], waive: PublishInput['waive'], actor: Actor): readonly Waiver[] {
-  if (waive === null) return []
-  const codes = new Set(gaps.map((gap) => gap.unitCode))
-  const used = waive.unitCodes.filter((unitCode) => codes.has(unitCode))
-  return used.map((unitCode) => ({ unitCode, reason: waive.reason, by: actor.personId }))
+function waiversOf(gaps: readonly Gap[], waived: ReadonlySet<string>, reason: string, actor: Actor): readonly Waiver[] {
+  const codes = new Set(gaps.map((gap) => gap.unitCode).filter((unitCode) => waived.has(unitCode)))
+  return [...codes].map((unitCode) => ({ unitCode, reason, by: actor.personId }))
 }
 
 interface Publication {

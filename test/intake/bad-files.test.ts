@@ -86,7 +86,6 @@ describe('content is refused when it is', () => {
     ['without a header', `${LINE}\n${LINE}\n`, 1, 'header', /header row/],
     ['without a column for the unit', 'quality_value,month,甲\n1,2026-10,1\n', 1, 'unit_code', /district/],
     ['without values and scores', 'month,unit_code\n2026-10,110105020\n', 1, 'quality_value', /work_score/],
-    ['without a month column', 'unit_code,quality_value\n110105020,1\n', 1, 'month', /月份/],
     ['headed by one column twice', `${HEADER},质量数值\n${LINE},1\n`, 1, 'quality_value', /once/],
     ['UTF-16', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(HEADER, 'utf16le')]), 1, 'file', /not UTF-16/],
     ['UTF-16 without a mark', Buffer.from(`${HEADER}\n${LINE}`, 'utf16le'), 1, 'file', /NUL/],

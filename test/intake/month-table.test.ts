@@ -117,8 +117,19 @@ describe('good files', () => {
 
   it('says which columns there are and warns of unknown ones', async () => {
     const result = await readBytes('month,unit_code,work_score,得分排名\n2026-10,110105020,80,1\n')
-    expect(result.ok && result.table.columns).toEqual({ qualityValue: false, workScore: true, validDays: false })
+    expect(result.ok && result.table.columns).toEqual({
+      month: true,
+      qualityValue: false,
+      workScore: true,
+      validDays: false,
+    })
     expect(result.warnings).toMatchObject([{ row: 1, column: '得分排名', value: '得分排名' }])
+  })
+
+  it('takes every row of a table without a month column for the month of the import', async () => {
+    const result = await readBytes('unit_code,quality_value\n110105020,35.4\n')
+    expect(result.ok && result.table.columns.month).toBe(false)
+    expect(result.ok && result.table.rows.map((row) => row.unitCode)).toEqual(['110105020'])
   })
 
   it('keeps markup in a note as it is', async () => {

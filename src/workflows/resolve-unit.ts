@@ -1,10 +1,15 @@
 import { done, type Outcome, refuse } from '../domain/refusal.ts'
 import type { Month } from '../domain/time.ts'
-import { districtOf, parseUnitText, resolveUnit, type UnitTree } from '../domain/units.ts'
+import { type AdminLevel, districtOf, parseUnitText, resolveUnit, type UnitTree } from '../domain/units.ts'
 
-/** The township a person means, by code, by district and name, or by a bare name that fits only one. */
+/** The code of the township a person means. */
 export function resolveTownship(tree: UnitTree, text: string, month: Month): Outcome<string> {
-  const found = resolveUnit(tree, parseUnitText(text), { month }, 'township')
+  return resolveCode(tree, text, month, 'township')
+}
+
+/** The code of the unit a person means: by code, by district and name, or by a bare name that fits only one. */
+export function resolveCode(tree: UnitTree, text: string, month: Month, level?: AdminLevel): Outcome<string> {
+  const found = resolveUnit(tree, parseUnitText(text), { month }, level)
   switch (found.kind) {
     case 'found':
       return done(found.unit.code)
@@ -25,7 +30,7 @@ export function resolveTownship(tree: UnitTree, text: string, month: Month): Out
       return refuse({
         code: 'unit-unknown',
         needs: 'input',
-        message: `${text}: no such township-level unit; expected a code or 区全称/单位名称`,
+        message: `${text}: no such ${level === undefined ? '' : `${level}-level `}unit; expected a code or 区全称/单位名称`,
       })
   }
 }
