@@ -53,11 +53,11 @@ const Environment = z.object({
     .string()
     .regex(/^[\w.:-]{1,253}$/, 'expected an address or host name')
     .default('127.0.0.1'),
-  PORT: z.coerce
-    .number({ error: 'expected a port 0-65535' })
-    .int('expected a port 0-65535')
-    .min(0, 'expected a port 0-65535')
-    .max(65_535, 'expected a port 0-65535')
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'expected a port 0-65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'expected a port 0-65535')
     .default(3000),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 })

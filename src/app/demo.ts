@@ -73,7 +73,13 @@ export async function demo(
   for (const medium of MEDIA) await verifyMedium(parts, medium)
   output.line(`\nDone in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`)
   const sent = await listMessages(services.context.database.prisma, { state: 'sent' })
-  output.json({ ok: true, month, folder, sent: countBy(sent.map(({ kind }) => kind)), workspace: options.keep ? sandbox.url : null })
+  output.json({
+    ok: true,
+    month,
+    folder,
+    sent: countBy(sent.map(({ kind }) => kind)),
+    workspace: options.keep ? sandbox.url : null,
+  })
   await showWhereToLook(parts, options.keep)
   if (options.keep) await stopSignal()
   return EXIT.done

@@ -49,7 +49,9 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
     checkTemplates(config),
     ...checkCalendar(config),
   ]
-  const database = await openDatabase(config.databaseUrl).catch((error: unknown) => messageOf(error))
+  const database = await openDatabase(config.databaseUrl, { mustExist: true }).catch((error: unknown) =>
+    messageOf(error),
+  )
   if (typeof database === 'string') {
     const mend = 'check DATABASE_URL, or stop the other process'
     return [...settings, problem('database', database, mend), ...(await checkSlack(config, []))]

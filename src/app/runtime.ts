@@ -15,12 +15,14 @@ export function createRuntime(
 ): CliRuntime & AsyncDisposable {
   let database: Promise<Database> | null = null
   let services: Promise<Services> | null = null
-  const open = () => {
+  const open = (options: { readonly mustExist: boolean }) => {
     database ??=
-      overrides.database === undefined ? openDatabase(config().databaseUrl) : Promise.resolve(overrides.database)
+      overrides.database === undefined
+        ? openDatabase(config().databaseUrl, options)
+        : Promise.resolve(overrides.database)
     return database
   }
-  const start = async () => startServices(config(), { ...overrides, database: await open() })
+  const start = async () => startServices(config(), { ...overrides, database: await open({ mustExist: true }) })
   const running = () => {
     services ??= start()
     return services
@@ -28,7 +30,7 @@ export function createRuntime(
   return {
     output,
     context: async () => (await running()).context,
-    initialise: async () => migrateDatabase(await open(), join(PACKAGE_ROOT, 'prisma')),
+    initialise: async () => migrateDatabase(await open({ mustExist: false }), join(PACKAGE_ROOT, 'prisma')),
     unitsFile(name) {
       const path = join(PACKAGE_ROOT, 'data/units', `${name}.csv`)
       return /^[a-z]+$/.test(name) && existsSync(path) ? path : null

@@ -1,4 +1,5 @@
 import type { CliCommand } from './command.ts'
+import { audit, auditVerify } from './commands/audit.ts'
 import { compute } from './commands/compute.ts'
 import { explain } from './commands/explain.ts'
 import { importMonthCommand, importReadingsCommand } from './commands/import-month.ts'
@@ -32,6 +33,8 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   retryMessage,
   cancelMessage,
   preview,
+  audit,
+  auditVerify,
   drain,
   serve,
   doctor,

@@ -11,11 +11,14 @@ export interface Parsed {
 
 export type ParseResult =
   | { readonly kind: 'run'; readonly parsed: Parsed }
-  /** Help or the version was printed, or the words were wrong. */
-  | { readonly kind: 'exit'; readonly code: ExitCode }
+  /** Help or the version was printed, or the words were wrong: then `usage` says how, already shown on standard error. */
+  | { readonly kind: 'exit'; readonly code: ExitCode; readonly usage: string | null }
 
 const JSON_OPTION = ['--json', 'print one JSON document on standard output'] as const
 const AS_OPTION = ['--as <person>', 'who acts: his person_id'] as const
+/** A script may name its person on every call; looking takes no role, so the name is not checked. */
+const AS_OPTION_UNUSED = ['--as <person>', 'taken on every command; this one takes no role'] as const
+const COMMAND_MISSING = 'COMMAND: got nothing; expected one of the commands `duban --help` lists'
 
 /** Reads the command line against the list of commands. Wrong words are explained on standard error. */
 export function parseCommandLine(argv: readonly string[], version: string): ParseResult {
@@ -37,12 +40,17 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
     program.parse([...argv], { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {
-      const isHelp = error.exitCode === 0 || error.code === 'commander.help'
-      return { kind: 'exit', code: isHelp && argv.length > 0 ? EXIT.done : EXIT.refused }
+      if (error.exitCode === 0) return { kind: 'exit', code: EXIT.done, usage: null }
+      const isHelp = error.code === 'commander.help'
+      return {
+        kind: 'exit',
+        code: EXIT.refused,
+        usage: isHelp ? COMMAND_MISSING : error.message.replace(/^error: /, ''),
+      }
     }
     throw error
   }
-  return found === null ? { kind: 'exit', code: EXIT.refused } : { kind: 'run', parsed: found }
+  return found === null ? { kind: 'exit', code: EXIT.refused, usage: COMMAND_MISSING } : { kind: 'run', parsed: found }
 }
 
 /** `import month` hangs under `import`, which is made once; `messages retry` under the command `messages` itself. */
@@ -60,7 +68,8 @@ function parentOf(program: Command, groups: Map<string, Command>, { name }: CliC
 function declare(parent: Command, command: CliCommand, take: (parsed: Parsed) => void): void {
   const declared = parent.command([command.name.split(' ').at(-1), ...command.args].join(' ')).exitOverride()
   declared.description(command.summary).option(...JSON_OPTION)
-  if (command.acts) declared.option(...AS_OPTION)
+  const [asFlags, asHelp] = command.acts ? AS_OPTION : AS_OPTION_UNUSED
+  declared.option(asFlags, asHelp)
   for (const { flags, help, required, many } of command.options) {
     const option = new Option(flags, help)
     if (required === true) option.makeOptionMandatory()

@@ -9,7 +9,15 @@
  * - `cancelled`: a person decided that it is not sent.
  * - `superseded`: a newer version took its place before it was sent.
  */
-export const MESSAGE_STATES = ['pending', 'sending', 'sent', 'failed', 'unconfirmed', 'cancelled', 'superseded'] as const
+export const MESSAGE_STATES = [
+  'pending',
+  'sending',
+  'sent',
+  'failed',
+  'unconfirmed',
+  'cancelled',
+  'superseded',
+] as const
 
 export type MessageState = (typeof MESSAGE_STATES)[number]
 
@@ -17,15 +25,7 @@ export function isMessageState(text: string): text is MessageState {
   return (MESSAGE_STATES as readonly string[]).includes(text)
 }
 
-export type DeliveryStep =
-  | 'claim'
-  | 'confirm'
-  | 'release'
-  | 'giveUp'
-  | 'doubt'
-  | 'retry'
-  | 'cancel'
-  | 'supersede'
+export type DeliveryStep = 'claim' | 'confirm' | 'release' | 'giveUp' | 'doubt' | 'retry' | 'cancel' | 'supersede'
 
 /** Every permitted step. A pair that is absent here is refused. */
 const NEXT: Record<MessageState, Partial<Record<DeliveryStep, MessageState>>> = {

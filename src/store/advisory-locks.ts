@@ -13,3 +13,8 @@ export async function lockMonth(db: Db, medium: Medium, month: Month): Promise<v
   const key = Number(month.replace('-', '')) * 10 + (medium === 'air' ? 1 : 2)
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, ${key}::int)`
 }
+
+/** Makes entries of the audit log take turns: the chain has one end. Taken last in a transaction, so held shortly. */
+export async function lockAudit(db: Db): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 1::int)`
+}

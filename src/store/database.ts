@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
@@ -33,20 +33,32 @@ export interface Database extends AsyncDisposable {
 /**
  * Opens the database that `url` names: `pglite:DIR` (`pglite:memory` keeps nothing) or `postgres://…`. Does not migrate.
  *
- * @throws {StoreError} `database-url` for anything else, `database-busy` when another process holds the folder.
+ * `mustExist` makes no embedded database that is not there yet: only `init` begins one, and a command that merely looks
+ * leaves no folder behind.
+ *
+ * @throws {StoreError} `database-url` for anything else, `database-busy` when another process holds the folder,
+ * `database-not-initialised` for one that is missing under `mustExist`.
  */
-export async function openDatabase(url: string): Promise<Database> {
-  if (url.startsWith('pglite:')) return openEmbedded(url.slice('pglite:'.length))
+export async function openDatabase(url: string, { mustExist = false } = {}): Promise<Database> {
+  if (url.startsWith('pglite:')) return openEmbedded(url.slice('pglite:'.length), mustExist)
   if (/^postgres(ql)?:\/\//.test(url)) return openServer(url)
   const scheme = url.split(':', 1)[0] ?? ''
   throw new StoreError('database-url', `DATABASE_URL: expected postgres://… or pglite:DIR, got ${scheme}:…`)
 }
 
-async function openEmbedded(dir: string): Promise<Database> {
+async function openEmbedded(dir: string, mustExist: boolean): Promise<Database> {
   if (dir === '')
     throw new StoreError('database-url', 'DATABASE_URL: expected pglite:DIR, got pglite: without a folder')
   if (dir === 'memory') return fromPglite(await PGlite.create(), null)
   const folder = resolve(dir)
+  const found = statSync(folder, { throwIfNoEntry: false })
+  if (found?.isDirectory() === false) {
+    throw new StoreError('database-url', `DATABASE_URL: got pglite:${dir}, which is a file; expected a folder`)
+  }
+  if (found === undefined && mustExist) {
+    const message = `pglite:${dir}: there is no database yet: run \`duban init --units beijing\` first`
+    throw new StoreError('database-not-initialised', message)
+  }
   const lock = takeFolderLock(folder)
   try {
     mkdirSync(folder, { recursive: true })
@@ -80,6 +92,13 @@ export function fromPglite(pglite: PGlite, lock: Disposable | null): Database {
 }
 
 async function openServer(connectionString: string): Promise<Database> {
+  const place = URL.parse(connectionString)
+  if (place === null) {
+    throw new StoreError(
+      'database-url',
+      'DATABASE_URL: got an address that cannot be read; expected postgres://user@host:port/database',
+    )
+  }
   const adapterFactory = new PrismaPg({ connectionString, max: POOL_MAX })
   const database = wrap(adapterFactory, { kind: 'postgres', connectionString }, async () => {})
   try {
@@ -87,7 +106,6 @@ async function openServer(connectionString: string): Promise<Database> {
     return database
   } catch (error) {
     await database[Symbol.asyncDispose]()
-    const place = new URL(connectionString)
     throw new StoreError(
       'database-unreachable',
       `DATABASE_URL: no answer from ${place.protocol}//${place.host}${place.pathname} (${messageOf(error)})`,

@@ -8,11 +8,12 @@ export interface StoredUnit extends Unit {
 
 /** Every span in force of every unit, by code and first day. */
 export async function loadUnits(db: Db): Promise<readonly StoredUnit[]> {
-  const rows = await db.unitSpan.findMany({
-    where: { supersededAt: null },
-    orderBy: [{ code: 'asc' }, { id: 'asc' }],
-  })
-  return rows.map((row) => ({ ...row, level: row.level as AdminLevel }))
+  return readUnits(
+    await db.$queryRaw<UnitsRead>`
+    SELECT json_agg(u ORDER BY code, id)::text AS units
+    FROM (SELECT id, code, name, level, "parentCode", kind, aliases, "validFrom", "validTo" FROM unit_span
+      WHERE "supersededAt" IS NULL) u`,
+  )
 }
 
 /** Writes a merge of units: what no longer holds is superseded, never deleted. */
@@ -57,9 +58,22 @@ export async function saveUnits(
 
 /** The spans as they were known at an instant, so that what was computed then can be computed again. */
 export async function loadUnitsAsOf(db: Db, instant: Date): Promise<readonly StoredUnit[]> {
-  const rows = await db.unitSpan.findMany({
-    where: { recordedAt: { lte: instant }, OR: [{ supersededAt: null }, { supersededAt: { gt: instant } }] },
-    orderBy: [{ code: 'asc' }, { id: 'asc' }],
-  })
-  return rows.map((row) => ({ ...row, level: row.level as AdminLevel }))
+  return readUnits(
+    await db.$queryRaw<UnitsRead>`
+    SELECT json_agg(u ORDER BY code, id)::text AS units
+    FROM (SELECT id, code, name, level, "parentCode", kind, aliases, "validFrom", "validTo" FROM unit_span
+      WHERE "recordedAt" <= ${instant} AND ("supersededAt" IS NULL OR "supersededAt" > ${instant})) u`,
+  )
+}
+
+/** One row; `null` when there is no unit. */
+type UnitsRead = readonly { readonly units: string | null }[]
+
+/**
+ * Nearly every act reads the whole tree, thousands of rows. As one JSON text they come in a tenth of the time that as
+ * many rows of columns take.
+ */
+function readUnits([row]: UnitsRead): readonly StoredUnit[] {
+  const units = JSON.parse(row?.units ?? '[]') as readonly (Omit<StoredUnit, 'level'> & { readonly level: string })[]
+  return units.map((unit) => ({ ...unit, level: unit.level as AdminLevel }))
 }

@@ -1,3 +1,4 @@
+import type { Surface } from '../domain/audit.ts'
 import { ACTS, type Act, mayAct, type Post, rolesOn } from '../domain/people.ts'
 import { done, type Outcome, refuse } from '../domain/refusal.ts'
 import { isInForce, type LocalDay } from '../domain/time.ts'
@@ -14,6 +15,7 @@ export interface Actor {
   readonly personId: string | null
   /** How messages name him. */
   readonly name: string
+  readonly surface: Surface
 }
 
 /**
@@ -42,7 +44,7 @@ function ofTerminal(posts: readonly Post[], personId: string | null): Outcome<Ac
   const persons = new Map(posts.map((post) => [post.personId, post.name]))
   if (personId !== null) {
     const name = persons.get(personId)
-    if (name !== undefined) return done({ personId, name })
+    if (name !== undefined) return done({ personId, name, surface: 'cli' })
     return refuse({
       code: 'unknown-person',
       needs: 'input',
@@ -50,8 +52,8 @@ function ofTerminal(posts: readonly Post[], personId: string | null): Outcome<Ac
     })
   }
   const [only] = persons
-  if (only === undefined) return done({ personId: null, name: '—' })
-  if (persons.size === 1) return done({ personId: only[0], name: only[1] })
+  if (only === undefined) return done({ personId: null, name: '—', surface: 'cli' })
+  if (persons.size === 1) return done({ personId: only[0], name: only[1], surface: 'cli' })
   return refuse({
     code: 'actor-needed',
     needs: 'input',
@@ -61,7 +63,7 @@ function ofTerminal(posts: readonly Post[], personId: string | null): Outcome<Ac
 
 function ofSlack(posts: readonly Post[], slackUserId: string, today: LocalDay): Outcome<Actor> {
   const post = posts.find((candidate) => candidate.slackUserId === slackUserId && isInForce(candidate, today))
-  if (post !== undefined) return done({ personId: post.personId, name: post.name })
+  if (post !== undefined) return done({ personId: post.personId, name: post.name, surface: 'slack' })
   return refuse({
     code: 'unknown-slack-user',
     needs: 'input',

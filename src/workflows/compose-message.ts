@@ -1,3 +1,4 @@
+import { canonicalJson } from '../domain/canonical-json.ts'
 import type { Medium } from '../domain/medium.ts'
 import type { Month } from '../domain/time.ts'
 import type { NoticeInput } from '../notifications/catalog.ts'
@@ -6,7 +7,6 @@ import type { Db } from '../store/database.ts'
 import { keepContent, sha256Of } from '../store/files.ts'
 import { enqueueMessage, type MessageAction, type OutboxMessage } from '../store/outbox.ts'
 import { keepWording } from '../store/wordings.ts'
-import { canonicalJson } from './canonical-json.ts'
 import type { OfficeContext } from './office-context.ts'
 
 /** Where a message goes, and which forever-unique key it has. */

@@ -1,4 +1,5 @@
 import { selectBottom } from '../domain/bottom-list.ts'
+import { canonicalJson } from '../domain/canonical-json.ts'
 import type { Medium } from '../domain/medium.ts'
 import type { RuleSet } from '../domain/office.ts'
 import { computeRanking as rank } from '../domain/ranking.ts'
@@ -18,11 +19,11 @@ import {
 } from '../store/rankings.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type ActorClaim, authorise } from './authorise.ts'
-import { canonicalJson } from './canonical-json.ts'
 import { loadTree, type OfficeContext } from './office-context.ts'
 import { publishedHistory } from './published-history.ts'
 import { concernedUnits } from './ranking-facts.ts'
 import { importCommand, rankingInput } from './ranking-source.ts'
+import { recordAct } from './record-act.ts'
 import { closeReviews, requestReview } from './request-review.ts'
 import { rulesInForce } from './rules-in-force.ts'
 
@@ -67,6 +68,8 @@ export async function computeRanking(
     }
     await saveRanking(db, ranking)
     await requestReview(context, db, { ranking, ruleSet: inForce.value, data, tree, last })
+    const details = { version: ranking.version, dataVersion: data.version, ruleSetVersion: ranking.ruleSetVersion }
+    await recordAct(context, db, actor.value, { act: 'compute', medium, month, details })
     return done<Computed>({ ranking, ruleSet: inForce.value, isNew: true })
   })
 }

@@ -8,6 +8,7 @@ import { allOrNothing } from './all-or-nothing.ts'
 import { type ActorClaim, authorise } from './authorise.ts'
 import { closeProposals } from './close-proposals.ts'
 import { loadTree, type OfficeContext } from './office-context.ts'
+import { recordAct } from './record-act.ts'
 
 /** An issuer decides, with a reason, that a proposed township is not summoned. Nobody outside the review channel hears of it. */
 export async function declineProposal(
@@ -33,6 +34,7 @@ export async function declineProposal(
     }
     await endInterview(db, proposal.id, 'declined', reason, context.now())
     await closeProposals(context, db, proposal, { kind: 'declined', by: actor.value.name, reason })
+    await recordAct(context, db, actor.value, { act: 'declineInterview', unitCode, medium, month, details: { reason } })
     const unit = unitInMonth(await loadTree(db), unitCode, month)
     return done({ unitName: unit?.name ?? unitCode })
   })

@@ -18,6 +18,7 @@ import { type ActorClaim, authorise } from './authorise.ts'
 import { compareData } from './data-differences.ts'
 import { failedReport, type ImportReport, reportOf } from './import-report.ts'
 import { loadTree, type OfficeContext } from './office-context.ts'
+import { recordAct } from './record-act.ts'
 import { rulesInForce } from './rules-in-force.ts'
 
 /**
@@ -79,6 +80,8 @@ export async function importMonth(
         ruleSetVersion: merged.carriedFrom === null ? null : (last?.ruleSetVersion ?? null),
       }
       await saveDataVersion(db, info, merged.rows, differences ?? {})
+      const details = { dataVersion: version, fileName: info.fileName, sha256: info.fileSha256 }
+      await recordAct(context, db, actor.value, { act: 'importMonth', medium, month, details })
       return done({ ...report, written: merged.rows.length, dataVersion: version })
     },
     (report) => report.dataVersion !== null,

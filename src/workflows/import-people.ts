@@ -8,6 +8,7 @@ import { allOrNothing } from './all-or-nothing.ts'
 import { type ActorClaim, authorise } from './authorise.ts'
 import { failedReport, type ImportReport, reportOf } from './import-report.ts'
 import { loadTree, type OfficeContext } from './office-context.ts'
+import { recordAct } from './record-act.ts'
 import { unknownUnitIssues } from './unknown-units.ts'
 
 /** Imports a people file, all or nothing. Who held which post when stays readable (M18). */
@@ -28,6 +29,8 @@ export async function importPeople(
       const now = context.now()
       await keepFile(db, read.file, now)
       await savePosts(db, merge, actor.value.personId, now)
+      const details = { fileName: read.file.fileName, sha256: read.file.sha256, written: merge.inserted.length }
+      await recordAct(context, db, actor.value, { act: 'importPeople', details })
       return done({ ...reportOf(read), ok: true, written: merge.inserted.length, dataVersion: null, differences: null })
     },
     (report) => report.ok,

@@ -13,6 +13,7 @@ import { type ActorClaim, authorise } from './authorise.ts'
 import { compareData } from './data-differences.ts'
 import { failedReport, type ImportReport, reportOf } from './import-report.ts'
 import { loadTree, type OfficeContext } from './office-context.ts'
+import { recordAct } from './record-act.ts'
 import { rulesInForce } from './rules-in-force.ts'
 
 /**
@@ -74,6 +75,8 @@ export async function importReadings(
         rows,
         differences ?? {},
       )
+      const details = { dataVersion: version, fileName: read.file.fileName, sha256: read.file.sha256 }
+      await recordAct(context, db, actor.value, { act: 'importReadings', medium, month, details })
       return done<ImportReport>({ ...report, written: rows.length, dataVersion: version })
     },
     (report) => report.dataVersion !== null,

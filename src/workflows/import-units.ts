@@ -10,6 +10,7 @@ import { allOrNothing } from './all-or-nothing.ts'
 import { type ActorClaim, authorise } from './authorise.ts'
 import { failedReport, type ImportReport, reportOf } from './import-report.ts'
 import type { OfficeContext } from './office-context.ts'
+import { recordAct } from './record-act.ts'
 
 /**
  * Imports a units file, all or nothing: the whole tree is checked as it would stand afterwards. What a row replaces is
@@ -49,6 +50,8 @@ export async function importUnits(
       const now = context.now()
       await keepFile(db, read.file, now)
       await saveUnits(db, merge, actor.value.personId, now)
+      const details = { fileName: read.file.fileName, sha256: read.file.sha256, written: merge.inserted.length }
+      await recordAct(context, db, actor.value, { act: 'importUnits', details })
       return done({ ...reportOf(read), ok: true, written: merge.inserted.length, dataVersion: null, differences: null })
     },
     (report) => report.ok,

@@ -15,6 +15,7 @@ import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import { closeProposals } from './close-proposals.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
+import { recordAct } from './record-act.ts'
 import { resolveTownship } from './resolve-unit.ts'
 import { sendSummons } from './summons-messages.ts'
 
@@ -75,6 +76,10 @@ export async function issueSummons(context: OfficeContext, input: SummonInput): 
         unitName: facts.unit.unitName,
         media: facts.occasions.map((it) => it.medium),
       })
+    }
+    for (const { unitCode, media } of summoned) {
+      const details = { at: input.at, place: input.place, media }
+      await recordAct(context, db, actor.value, { act: 'summon', unitCode, medium, month, details })
     }
     return done({ units: summoned, enqueued, warnings: warningsOf(context, input, chosen.value, others) })
   })

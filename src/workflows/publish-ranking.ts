@@ -1,3 +1,4 @@
+import { canonicalJson } from '../domain/canonical-json.ts'
 import type { Medium } from '../domain/medium.ts'
 import type { RuleSet } from '../domain/office.ts'
 import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
@@ -16,7 +17,6 @@ import {
 import { ruleSetVersion } from '../store/rule-sets.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
-import { canonicalJson } from './canonical-json.ts'
 import { correctPublication } from './correct-publication.ts'
 import { coverageGaps, type Gap } from './coverage.ts'
 import { enqueuePlan } from './enqueue-plan.ts'
@@ -24,6 +24,7 @@ import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { planRanking, publicationTerms } from './publication-plan.ts'
 import { publishedHistory } from './published-history.ts'
 import { bottomOf, concernedUnits } from './ranking-facts.ts'
+import { recordAct } from './record-act.ts'
 import { resolveCode } from './resolve-unit.ts'
 
 export interface PublishInput {
@@ -168,5 +169,7 @@ async function publish(context: OfficeContext, db: Db, publication: Publication)
       : await correctPublication(context, db, { ranking: published, ruleSet, terms, messages, previous })
   const proposals = bottomUnitCodes.map((unitCode) => ({ medium, month, unitCode, rankingVersion: version }))
   await proposeInterviews(db, proposals, context.now())
+  const details = { version, corrects: previous?.version ?? null, enqueued, bottomUnitCodes, waivers }
+  await recordAct(context, db, actor, { act: 'publish', medium, month, details })
   return { ranking: published, enqueued, gaps, alreadyPublished: false }
 }

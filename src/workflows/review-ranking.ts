@@ -12,6 +12,7 @@ import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import type { OfficeContext } from './office-context.ts'
 import { bottomOf } from './ranking-facts.ts'
+import { recordAct } from './record-act.ts'
 import { closeReviews } from './request-review.ts'
 
 export type ReviewDecision =
@@ -133,6 +134,7 @@ async function accept(context: OfficeContext, db: Db, acceptance: Acceptance): P
     { medium, month, version },
     { kind: 'approved', by: actor.name, reason: tie?.reason ?? null },
   )
+  await recordAct(context, db, actor, { act: 'review', medium, month, details: { version, tie: decision } })
   return done({
     ranking: { ...accepted, bottomUnitCodes: unitCodes },
     ruleSet,
@@ -158,5 +160,7 @@ async function giveBack(
   const returned = { by: actor.personId, at: context.now(), reason }
   await changeRanking(db, ranking, 'computed', { returned })
   await closeReviews(context, db, ranking, { kind: 'returned', by: actor.name, reason })
+  const { medium, month, version } = ranking
+  await recordAct(context, db, actor, { act: 'returnRanking', medium, month, details: { version, reason } })
   return done({ ranking: { ...ranking, returned }, ruleSet, tieNotNeeded: false })
 }

@@ -4,6 +4,7 @@ import { findMessage, type OutboxMessage, stepMessage } from '../store/outbox.ts
 import { allOrNothing } from './all-or-nothing.ts'
 import { type ActorClaim, authorise } from './authorise.ts'
 import type { OfficeContext } from './office-context.ts'
+import { recordAct } from './record-act.ts'
 
 /**
  * A person settles a message that needs one: `retry` sends it again (after the mend, or after looking that it is not
@@ -33,6 +34,9 @@ export async function settleMessage(
       return refuse({ code: 'message-settled', needs: 'input', message: text })
     }
     if (decision === 'retry') await reviveDestination(db, message.channelId)
+    const details = { message: id, key: message.key, was: message.state }
+    const act = decision === 'retry' ? 'retryMessage' : 'cancelMessage'
+    await recordAct(context, db, actor.value, { act, unitCode: message.unitCode, details })
     const settled = await findMessage(db, id)
     return done(settled ?? message)
   })

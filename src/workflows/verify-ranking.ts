@@ -1,3 +1,4 @@
+import { canonicalJson } from '../domain/canonical-json.ts'
 import { toExactText } from '../domain/decimal.ts'
 import type { Medium } from '../domain/medium.ts'
 import { computeRanking } from '../domain/ranking.ts'
@@ -18,7 +19,6 @@ import { publishedRanking, type StoredRanking, withRows } from '../store/ranking
 import { ruleSetVersion } from '../store/rule-sets.ts'
 import { loadUnitsAsOf } from '../store/units.ts'
 import { loadWording } from '../store/wordings.ts'
-import { canonicalJson } from './canonical-json.ts'
 import { withCarriedValues } from './import-month.ts'
 import { toMonthRows } from './import-readings.ts'
 import { type PublicationTerms, planInput } from './publication-plan.ts'

@@ -10,7 +10,7 @@ export const publish = defineCliCommand({
   args: ['<medium>', '<month>'],
   options: [
     { flags: '--check', help: 'only list who cannot be reached' },
-    { flags: '--waive <unit>', help: 'go on although this unit code cannot be reached', many: true },
+    { flags: '--waive <unit>', help: 'go on although this unit cannot be reached', many: true },
     { flags: '--reason <text>', help: 'why the gap is waived' },
   ],
   acts: true,
@@ -25,11 +25,11 @@ export const publish = defineCliCommand({
 })
 
 function waiverOf(call: Call) {
-  const unitCodes = listOption(call, 'waive')
+  const units = listOption(call, 'waive')
   const reason = reasonOption(call)
-  if (unitCodes === null) return null
+  if (units === null) return null
   if (reason === null) throw new UsageError('--reason: got nothing; expected why the gap is waived')
-  return { unitCodes, reason }
+  return { units, reason }
 }
 
 function show(output: Output, { ranking, gaps, enqueued, alreadyPublished }: Published, checkOnly: boolean): ExitCode {

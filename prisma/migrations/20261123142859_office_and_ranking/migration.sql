@@ -282,6 +282,24 @@ CREATE TABLE "inbox_entry" (
     CONSTRAINT "inbox_entry_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "audit_entry" (
+    "sequence" INTEGER NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "actorId" TEXT,
+    "actorName" TEXT NOT NULL,
+    "surface" TEXT NOT NULL,
+    "act" TEXT NOT NULL,
+    "unitCode" TEXT,
+    "medium" TEXT,
+    "month" TEXT,
+    "details" JSONB NOT NULL,
+    "previousHash" TEXT NOT NULL,
+    "hash" TEXT NOT NULL,
+
+    CONSTRAINT "audit_entry_pkey" PRIMARY KEY ("sequence")
+);
+
 -- CreateIndex
 CREATE INDEX "unit_span_code_idx" ON "unit_span"("code");
 
@@ -317,3 +335,9 @@ CREATE INDEX "message_medium_month_version_idx" ON "message"("medium", "month", 
 
 -- CreateIndex
 CREATE INDEX "inbox_entry_receivedAt_idx" ON "inbox_entry"("receivedAt");
+
+-- CreateIndex
+CREATE INDEX "audit_entry_at_idx" ON "audit_entry"("at");
+
+-- CreateIndex
+CREATE INDEX "audit_entry_unitCode_idx" ON "audit_entry"("unitCode");
