@@ -35,8 +35,22 @@ export const AUDIT_START = '0'.repeat(64)
 
 /** The text an entry's hash is taken of: everything it says, its place, and the hash of the entry before. */
 export function auditText(entry: Omit<AuditEntry, 'hash'>): string {
-  const { at, details, ...plain } = entry
-  return canonicalJson({ ...plain, at: at.toISOString(), details: canonicalJson(details) })
+  const { sequence, actorId, actorName, surface, act, unitCode, medium, month, previousHash } = entry
+  const at = entry.at.toISOString()
+  const details = canonicalJson(entry.details)
+  return canonicalJson({
+    sequence,
+    at,
+    actorId,
+    actorName,
+    surface,
+    act,
+    unitCode,
+    medium,
+    month,
+    details,
+    previousHash,
+  })
 }
 
 export interface BrokenLink {
