@@ -11,15 +11,8 @@ import { loadPosts } from '../store/posts.ts'
 import { loadUnits } from '../store/units.ts'
 import { readCalendarFile } from './calendar-file.ts'
 import { type Config, PACKAGE_ROOT } from './config.ts'
+import type { Finding } from './finding.ts'
 import { checkTemplates } from './template-health.ts'
-
-/** One thing looked at. `mend` says what to do about it. */
-export interface Finding {
-  readonly check: string
-  readonly status: 'ok' | 'warning' | 'problem'
-  readonly found: string
-  readonly mend: string | null
-}
 
 /** Clocks that differ by more make Slack refuse signed requests as stale. */
 const CLOCK_DIFFERENCE_MAX_MS = 60_000

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { loadTemplates } from '../notifications/templates.ts'
 import { type Config, PACKAGE_ROOT } from './config.ts'
-import type { Finding } from './doctor.ts'
+import type { Finding } from './finding.ts'
 
 /** Whether every template, the office's own among them, renders its samples. */
 export function checkTemplates(config: Config): Finding {

@@ -1,0 +1,63 @@
+import type { Act } from '../domain/people.ts'
+import { done, type Outcome } from '../domain/refusal.ts'
+import type { IntakeResult } from '../intake/issues.ts'
+import type { FileSource } from '../intake/source.ts'
+import type { Db } from '../store/database.ts'
+import { keepFile } from '../store/files.ts'
+import { allOrNothing } from './all-or-nothing.ts'
+import { type ActorClaim, authorise } from './authorise.ts'
+import { failedReport, type ImportReport, reportOf } from './import-report.ts'
+import { loadTree, type OfficeContext } from './office-context.ts'
+import { recordAct } from './record-act.ts'
+import { unknownUnitIssues } from './unknown-units.ts'
+
+interface RegisterRow {
+  readonly unitCode: string
+  readonly row: number
+}
+
+/** A register of rows that each belong to a unit: how its file is read, merged into what is stored, and written. */
+interface Register<Row extends RegisterRow, Stored, Merge extends { readonly inserted: readonly unknown[] }> {
+  readonly act: Act
+  readonly read: (source: FileSource) => Promise<IntakeResult<readonly Row[]>>
+  readonly load: (db: Db) => Promise<readonly Stored[]>
+  readonly merge: (existing: readonly Stored[], incoming: readonly Row[]) => Merge
+  readonly save: (db: Db, merge: Merge, by: string | null, now: Date) => Promise<void>
+}
+
+export interface RegisterImport {
+  readonly source: FileSource
+  readonly by: ActorClaim
+}
+
+/** Imports a register's file, all or nothing; what a row replaces is superseded and stays readable. */
+export async function importRegister<
+  Row extends RegisterRow,
+  Stored,
+  Merge extends { readonly inserted: readonly unknown[] },
+>(
+  context: OfficeContext,
+  input: RegisterImport,
+  register: Register<Row, Stored, Merge>,
+): Promise<Outcome<ImportReport>> {
+  const actor = await authorise(context, input.by, register.act)
+  if (!actor.ok) return actor
+  const read = await register.read(input.source)
+  if (!read.ok) return done(failedReport(read))
+  return allOrNothing(
+    context.database,
+    async (db) => {
+      const unknown = unknownUnitIssues(await loadTree(db), read.table)
+      if (unknown.length > 0) return done(failedReport({ ...read, errors: unknown, errorsTotal: unknown.length }))
+      const merge = register.merge(await register.load(db), read.table)
+      const now = context.now()
+      const written = merge.inserted.length
+      await keepFile(db, read.file, now)
+      await register.save(db, merge, actor.value.personId, now)
+      const details = { fileName: read.file.fileName, sha256: read.file.sha256, written }
+      await recordAct(context, db, actor.value, { act: register.act, details })
+      return done({ ...reportOf(read), ok: true, written, dataVersion: null, differences: null })
+    },
+    (report) => report.ok,
+  )
+}
