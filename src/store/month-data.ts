@@ -5,6 +5,7 @@ import type { Month } from '../domain/time.ts'
 import { bulkInsert } from './bulk-insert.ts'
 import type { Db } from './database.ts'
 import { toJson } from './json.ts'
+import { fromJsonRows, type JsonRows } from './json-rows.ts'
 
 /** A day's valid-or-not sum of hourly readings; `sum` is exact decimal text. */
 export interface DaySum {
@@ -63,19 +64,29 @@ export async function loadMonthRows(
   month: Month,
   version: number,
 ): Promise<readonly StoredMonthRow[]> {
-  const rows = await db.monthValue.findMany({
-    where: { medium, month, dataVersion: version },
-    orderBy: { unitCode: 'asc' },
-  })
-  return rows.map((row) => ({
+  const rows = await db.$queryRaw<JsonRows>`
+    SELECT json_agg(r ORDER BY "unitCode")::text AS rows
+    FROM (SELECT "unitCode", "qualityValue", "workScore", "validDays", note, "rowNumber", days
+      FROM month_value WHERE medium = ${medium} AND month = ${month} AND "dataVersion" = ${version}) r`
+  return fromJsonRows<MonthValueRow>(rows).map((row) => ({
     unitCode: row.unitCode,
     qualityValue: row.qualityValue === null ? null : parseExact(row.qualityValue),
     workScore: row.workScore === null ? null : parseExact(row.workScore),
     validDays: row.validDays,
     note: row.note,
     row: row.rowNumber,
-    days: row.days as unknown as readonly DaySum[] | null,
+    days: row.days,
   }))
+}
+
+interface MonthValueRow {
+  readonly unitCode: string
+  readonly qualityValue: string | null
+  readonly workScore: string | null
+  readonly validDays: number | null
+  readonly note: string | null
+  readonly rowNumber: number
+  readonly days: readonly DaySum[] | null
 }
 
 /** Stores a data version and its rows; the version before stays as it is. */

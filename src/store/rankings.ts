@@ -1,10 +1,11 @@
 import type { TieDecision } from '../domain/bottom-list.ts'
 import type { Medium } from '../domain/medium.ts'
-import type { NotRankedReason, NotRankedUnit, RankedUnit } from '../domain/ranking.ts'
+import type { NotRankedUnit, RankedUnit } from '../domain/ranking.ts'
 import type { LocalDay, Month } from '../domain/time.ts'
 import { bulkInsert } from './bulk-insert.ts'
 import type { Db } from './database.ts'
 import { toJson } from './json.ts'
+import { fromJsonRows, type JsonRows } from './json-rows.ts'
 
 export type RankingState = 'computed' | 'reviewed' | 'published' | 'superseded'
 
@@ -150,17 +151,23 @@ export async function loadRanking(db: Db, key: Key): Promise<StoredRanking | nul
 /** The ranking with its rows, best first, and its units that were not ranked. */
 export async function withRows(db: Db, info: RankingInfo): Promise<StoredRanking> {
   const { medium, month, version } = info
-  const where = { medium, month, version }
-  const ranked = await db.rankedRow.findMany({ where, orderBy: { position: 'asc' }, omit: WITHOUT_KEY })
-  const notRanked = await db.notRankedRow.findMany({ where, orderBy: { unitCode: 'asc' }, omit: WITHOUT_KEY })
+  const ranked = await db.$queryRaw<JsonRows>`
+    SELECT json_agg(r ORDER BY position)::text AS rows
+    FROM (SELECT position, "unitCode", "unitName", "districtCode", district, "qualityValue", "qualityScore",
+        "workScore", score, "unroundedScore", rank, "rankFromWorst", tied, exempt, "exemptReason"
+      FROM ranked_unit WHERE medium = ${medium} AND month = ${month} AND version = ${version}) r`
+  const notRanked = await db.$queryRaw<JsonRows>`
+    SELECT json_agg(r ORDER BY "unitCode")::text AS rows
+    FROM (SELECT "unitCode", "unitName", "districtCode", district, reason, "validDays"
+      FROM not_ranked_unit WHERE medium = ${medium} AND month = ${month} AND version = ${version}) r`
   return {
     ...info,
-    ranked: ranked.map(({ position: _position, ...unit }) => unit),
-    notRanked: notRanked.map((unit) => ({ ...unit, reason: unit.reason as NotRankedReason })),
+    ranked: fromJsonRows<RankedUnit & { readonly position: number }>(ranked).map(
+      ({ position: _position, ...unit }) => unit,
+    ),
+    notRanked: fromJsonRows<NotRankedUnit>(notRanked),
   }
 }
-
-const WITHOUT_KEY = { medium: true, month: true, version: true } as const
 
 export interface RankingChange {
   readonly state?: RankingState

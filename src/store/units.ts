@@ -1,6 +1,7 @@
 import type { AdminLevel, Unit } from '../domain/units.ts'
 import { bulkInsert } from './bulk-insert.ts'
 import type { Db } from './database.ts'
+import { fromJsonRows, type JsonRows } from './json-rows.ts'
 
 export interface StoredUnit extends Unit {
   readonly id: number
@@ -8,9 +9,9 @@ export interface StoredUnit extends Unit {
 
 /** Every span in force of every unit, by code and first day. */
 export async function loadUnits(db: Db): Promise<readonly StoredUnit[]> {
-  return readUnits(
-    await db.$queryRaw<UnitsRead>`
-    SELECT json_agg(u ORDER BY code, id)::text AS units
+  return toUnits(
+    await db.$queryRaw<JsonRows>`
+    SELECT json_agg(u ORDER BY code, id)::text AS rows
     FROM (SELECT id, code, name, level, "parentCode", kind, aliases, "validFrom", "validTo" FROM unit_span
       WHERE "supersededAt" IS NULL) u`,
   )
@@ -58,22 +59,17 @@ export async function saveUnits(
 
 /** The spans as they were known at an instant, so that what was computed then can be computed again. */
 export async function loadUnitsAsOf(db: Db, instant: Date): Promise<readonly StoredUnit[]> {
-  return readUnits(
-    await db.$queryRaw<UnitsRead>`
-    SELECT json_agg(u ORDER BY code, id)::text AS units
+  return toUnits(
+    await db.$queryRaw<JsonRows>`
+    SELECT json_agg(u ORDER BY code, id)::text AS rows
     FROM (SELECT id, code, name, level, "parentCode", kind, aliases, "validFrom", "validTo" FROM unit_span
       WHERE "recordedAt" <= ${instant} AND ("supersededAt" IS NULL OR "supersededAt" > ${instant})) u`,
   )
 }
 
-/** One row; `null` when there is no unit. */
-type UnitsRead = readonly { readonly units: string | null }[]
-
-/**
- * Nearly every act reads the whole tree, thousands of rows. As one JSON text they come in a tenth of the time that as
- * many rows of columns take.
- */
-function readUnits([row]: UnitsRead): readonly StoredUnit[] {
-  const units = JSON.parse(row?.units ?? '[]') as readonly (Omit<StoredUnit, 'level'> & { readonly level: string })[]
-  return units.map((unit) => ({ ...unit, level: unit.level as AdminLevel }))
+function toUnits(rows: JsonRows): readonly StoredUnit[] {
+  return fromJsonRows<Omit<StoredUnit, 'level'> & { readonly level: string }>(rows).map((unit) => ({
+    ...unit,
+    level: unit.level as AdminLevel,
+  }))
 }

@@ -61,17 +61,23 @@ export async function correctPublication(context: OfficeContext, db: Db, correct
       written += 1
       continue
     }
-    if (message.notice.kind === 'bottomRankingSummary') summary ??= old.base
-    if (saysTheSame(old.current.facts, message.notice.facts)) continue
+    const isSummary = message.notice.kind === 'bottomRankingSummary'
+    if (saysTheSame(old.current.facts, message.notice.facts)) {
+      if (isSummary) summary ??= old.base
+      continue
+    }
     const amendment = correct(keepOutcome(message.notice, old), explaining)
-    written += await amend(context, db, old, { amendment, unseen: message.notice, revision })
+    const amended = await amend(context, db, old, { amendment, unseen: message.notice, revision })
+    if (isSummary) summary ??= amended.post
+    written += amended.written
   }
   const planned = new Set(messages.map((message) => placeOf(message.notice.kind, message)))
   const at = toLocalDateTime(context.now(), context.office.timeZone)
   for (const old of standing) {
     const notice = noticeOf(old.current)
     if (planned.has(placeOf(old.base.kind, old.base)) || isOver(notice)) continue
-    written += await amend(context, db, old, { amendment: withdraw(notice, at, explaining), unseen: null, revision })
+    const amendment = withdraw(notice, at, explaining)
+    written += (await amend(context, db, old, { amendment, unseen: null, revision })).written
   }
   return written
 }
@@ -116,13 +122,13 @@ async function amend(
     readonly unseen: NoticeInput | null
     readonly revision: { readonly name: string; readonly version: number }
   },
-): Promise<number> {
+): Promise<{ readonly written: number; readonly post: OutboxMessage | null }> {
   const { amendment, unseen, revision } = change
-  const { wasVisible } = await reviseMessage(context, db, old, { visible: amendment.notice, unseen }, revision)
-  if (!wasVisible) return unseen === null ? 0 : 1
-  if (amendment.reply === null) return 1
+  const { wasVisible, post } = await reviseMessage(context, db, old, { visible: amendment.notice, unseen }, revision)
+  if (!wasVisible) return { written: post === null ? 0 : 1, post }
+  if (amendment.reply === null) return { written: 1, post }
   await replyTo(context, db, old.base, amendment.reply, revision)
-  return 2
+  return { written: 2, post }
 }
 
 /** A proposal that was decided stays decided when its figures change. */

@@ -1,3 +1,4 @@
+import type { Purpose } from '../domain/channels.ts'
 import type { Locale } from '../domain/office.ts'
 import type { CoverageGap, PlannedMessage } from '../notifications/plan.ts'
 import type { Db } from '../store/database.ts'
@@ -33,12 +34,29 @@ export async function coverageGaps(
   ]
 }
 
-function noChannelGap({ unitCode, unitName, purpose }: CoverageGap, locale: Locale): Gap {
-  const message =
-    locale === 'zh-CN'
-      ? `${unitName}（${unitCode}）没有用于 ${purpose} 的频道`
-      : `${unitName} (${unitCode}) has no channel for ${purpose}`
-  return { unitCode, unitName, problem: 'noChannel', message, mend: 'duban import channels FILE' }
+function noChannelGap(gap: CoverageGap, locale: Locale): Gap {
+  const { unitCode, unitName } = gap
+  const mend = 'duban import channels FILE'
+  return { unitCode, unitName, problem: 'noChannel', message: noChannelText(gap, locale), mend }
+}
+
+const PURPOSES_ZH: Readonly<Record<Purpose, string>> = {
+  notices: '通报',
+  summons: '约谈',
+  cases: '案件',
+  reports: '报告',
+  review: '审核',
+  operations: '运行',
+}
+
+/** Says, in the office's language, that a unit cannot be reached for a purpose. */
+export function noChannelText(
+  { unitCode, unitName, purpose }: Pick<CoverageGap, 'unitCode' | 'unitName' | 'purpose'>,
+  locale: Locale,
+): string {
+  return locale === 'zh-CN'
+    ? `${unitName}（${unitCode}）没有接收${PURPOSES_ZH[purpose]}的频道`
+    : `${unitName} (${unitCode}) has no channel for ${purpose}`
 }
 
 function retiredGap(

@@ -14,10 +14,12 @@ import { publishedRanking } from '../store/rankings.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import { closeProposals } from './close-proposals.ts'
+import { noChannelText } from './coverage.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { recordAct } from './record-act.ts'
 import { resolveTownship } from './resolve-unit.ts'
 import { sendSummons } from './summons-messages.ts'
+import { remarkText, type SummonsRemark } from './summons-remarks.ts'
 
 /** Longest place of a meeting, in characters. */
 export const PLACE_CHARACTERS_MAX = 200
@@ -81,7 +83,7 @@ export async function issueSummons(context: OfficeContext, input: SummonInput): 
       const details = { at: input.at, place: input.place, media }
       await recordAct(context, db, actor.value, { act: 'summon', unitCode, medium, month, details })
     }
-    return done({ units: summoned, enqueued, warnings: warningsOf(context, input, chosen.value, others) })
+    return done({ units: summoned, enqueued, warnings: remarksOf(context, input, reached.value, others) })
   })
 }
 
@@ -138,7 +140,7 @@ async function chooseProposals(db: Db, tree: UnitTree, input: SummonInput): Prom
 interface Reach {
   readonly interview: Interview
   readonly unitName: string
-  readonly district: string
+  readonly district: { readonly code: string; readonly name: string }
   readonly townshipChannels: readonly string[]
   readonly districtChannels: readonly string[]
 }
@@ -153,8 +155,8 @@ async function reachOf(
   const today = todayOf(context)
   const reaches = interviews.map((interview) => reachOne(tree, channels, interview, today))
   const gaps = reaches.flatMap(({ interview, unitName, district, townshipChannels, districtChannels }) => [
-    ...(townshipChannels.length === 0 ? [`${unitName} (${interview.unitCode}) has no channel for summons`] : []),
-    ...(districtChannels.length === 0 ? [`${district} has no channel for summons`] : []),
+    ...(townshipChannels.length === 0 ? [{ unitCode: interview.unitCode, unitName }] : []),
+    ...(districtChannels.length === 0 ? [{ unitCode: district.code, unitName: district.name }] : []),
   ])
   if (gaps.length === 0) return done(reaches)
   const message = `${gaps.length} of those who have to hear of the summons cannot be reached`
@@ -163,7 +165,7 @@ async function reachOf(
     needs: 'decision',
     message,
     command: 'duban import channels FILE',
-    details: [...new Set(gaps)],
+    details: [...new Set(gaps.map((gap) => noChannelText({ ...gap, purpose: 'summons' }, context.office.locale)))],
   })
 }
 
@@ -175,7 +177,7 @@ function reachOne(tree: UnitTree, channels: readonly StoredChannel[], interview:
   return {
     interview,
     unitName: unit?.name ?? unitCode,
-    district: district?.name ?? '',
+    district: { code: district?.code ?? '', name: district?.name ?? '' },
     townshipChannels: idsOf(unitCode),
     districtChannels: district === null ? [] : idsOf(district.code),
   }
@@ -211,7 +213,7 @@ function summonsFacts(
     .sort((a, b) => (a.medium < b.medium ? -1 : 1))
   return {
     officeName: office.name,
-    unit: { unitCode: interview.unitCode, unitName, district },
+    unit: { unitCode: interview.unitCode, unitName, district: district.name },
     occasions,
     at,
     timeZone: office.timeZone,
@@ -265,24 +267,26 @@ async function issueOne(
   return sendSummons(context, db, { facts, ...reach })
 }
 
-function warningsOf(
+function remarksOf(
   context: OfficeContext,
-  { at, merge, medium }: SummonInput,
-  chosen: readonly Interview[],
+  { at, merge }: SummonInput,
+  reaches: readonly Reach[],
   others: readonly Interview[],
 ): readonly string[] {
   const [day = ''] = at.split(' ')
   const { working, confirmed } = isWorkingDay(context.calendar, day)
-  const codes = new Set(chosen.map((interview) => interview.unitCode))
-  const double = others.filter(
-    (other) => codes.has(other.unitCode) && other.state === 'issued' && other.at?.startsWith(day),
-  )
-  const mergeable = others.filter((other) => !merge && codes.has(other.unitCode) && other.state === 'proposed')
-  const otherName = medium === 'air' ? 'water' : 'air'
-  return [
-    ...(working ? [] : [`${day} is not a working day`]),
-    ...(confirmed ? [] : [`the holidays of ${day.slice(0, 4)} are not known yet`]),
-    ...double.map((other) => `${other.unitCode} is summoned that day for ${otherName} too, at ${other.at}`),
-    ...mergeable.map((other) => `${other.unitCode} is proposed for ${otherName} too; --merge makes it one meeting`),
+  const names = new Map(reaches.map(({ interview, unitName }) => [interview.unitCode, unitName]))
+  const ofUnits = others.flatMap((other): SummonsRemark[] => {
+    const unitName = names.get(other.unitCode)
+    if (unitName === undefined) return []
+    const { medium } = other
+    if (other.state === 'proposed') return merge ? [] : [{ kind: 'mayMerge', unitName, medium }]
+    return other.at?.startsWith(day) === true ? [{ kind: 'summonedThatDay', unitName, medium, at: other.at }] : []
+  })
+  const remarks: readonly SummonsRemark[] = [
+    ...(working ? [] : [{ kind: 'restDay', day } as const]),
+    ...(confirmed ? [] : [{ kind: 'yearUnknown', year: day.slice(0, 4) } as const]),
+    ...ofUnits,
   ]
+  return remarks.map((remark) => remarkText(context.office.locale, remark))
 }

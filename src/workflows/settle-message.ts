@@ -1,4 +1,5 @@
 import { done, type Outcome, refuse } from '../domain/refusal.ts'
+import type { Db } from '../store/database.ts'
 import { reviveDestination } from '../store/destinations.ts'
 import { findMessage, type OutboxMessage, stepMessage } from '../store/outbox.ts'
 import { allOrNothing } from './all-or-nothing.ts'
@@ -34,10 +35,19 @@ export async function settleMessage(
       return refuse({ code: 'message-settled', needs: 'input', message: text })
     }
     if (decision === 'retry') await reviveDestination(db, message.channelId)
+    else await cancelFollowers(db, id)
     const details = { message: id, key: message.key, was: message.state }
     const act = decision === 'retry' ? 'retryMessage' : 'cancelMessage'
     await recordAct(context, db, actor.value, { act, unitCode: message.unitCode, details })
     const settled = await findMessage(db, id)
     return done(settled ?? message)
   })
+}
+
+/** Files and replies of a message that is not sent have no place to go. */
+async function cancelFollowers(db: Db, id: number): Promise<void> {
+  const where = { targetId: id, action: { in: ['file', 'reply'] }, state: { in: ['pending', 'failed'] } }
+  for (const follower of await db.message.findMany({ where, select: { id: true } })) {
+    await stepMessage(db, follower.id, 'cancel')
+  }
 }

@@ -51,7 +51,8 @@ export function noticeOf(message: OutboxMessage): NoticeInput {
  * Says what a standing message should say now. One that nobody can have seen yet is superseded, by a new post of
  * `unseen` where there is one; one that stands, or may stand, is changed where it is.
  *
- * Returns whether somebody may have seen the old text, so that the thread has to say what changed.
+ * Returns whether somebody may have seen the old text, so that the thread has to say what changed, and the post that
+ * stands for it now: what links to it has to wait for that one.
  */
 export async function reviseMessage(
   context: OfficeContext,
@@ -59,7 +60,7 @@ export async function reviseMessage(
   { base, current }: StandingMessage,
   change: { readonly visible: NoticeInput; readonly unseen: NoticeInput | null },
   revision: { readonly name: string; readonly version: number },
-): Promise<{ readonly wasVisible: boolean }> {
+): Promise<{ readonly wasVisible: boolean; readonly post: OutboxMessage | null }> {
   const place: MessagePlace = {
     key: `${base.key}/${revision.name}`,
     unitCode: base.unitCode,
@@ -72,15 +73,14 @@ export async function reviseMessage(
   }
   if (await stepMessage(db, base.id, 'supersede')) {
     await supersedeFollowers(db, base.id)
-    if (change.unseen !== null) {
-      const message = await composeMessage(context, db, change.unseen, place)
-      await redirectRequirement(db, base.id, message.id)
-    }
-    return { wasVisible: false }
+    if (change.unseen === null) return { wasVisible: false, post: null }
+    const post = await composeMessage(context, db, change.unseen, place)
+    await redirectRequirement(db, base.id, post.id)
+    return { wasVisible: false, post }
   }
   if (current.id !== base.id) await stepMessage(db, current.id, 'supersede')
   await composeMessage(context, db, change.visible, { ...place, action: 'update', targetId: base.id })
-  return { wasVisible: true }
+  return { wasVisible: true, post: base }
 }
 
 /** Files and replies that were to follow a message nobody will see are not sent either. */
