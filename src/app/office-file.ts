@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { parseDocument } from 'yaml'
+import { type Document, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { parseDecimal, toDecimalText } from '../domain/decimal.ts'
 import type { Office, RankingRules } from '../domain/office.ts'
@@ -9,13 +9,15 @@ import { SettingsError } from './settings-error.ts'
 
 const BYTES_MAX = 1024 * 1024
 const EXEMPT_MAX = 1_000
+const ALIASES_MAX = 20
 
 /** A number of the file as exact text: YAML's own reading of it, written back as the shortest decimal. */
-const Decimal = z
-  .union([z.number(), z.string()])
-  .transform((value) => parseDecimal(String(value)))
-  .refine((value) => value !== null, 'expected a plain decimal such as 0.6')
-  .transform((value) => (value === null ? '' : toDecimalText(value)))
+const Decimal = z.union([z.number(), z.string()]).transform((value, context) => {
+  const decimal = parseDecimal(String(value))
+  if (decimal !== null) return toDecimalText(decimal)
+  context.issues.push({ code: 'custom', message: 'expected a plain decimal such as 0.6', input: value })
+  return z.NEVER
+})
 
 const MonthText = z.string().refine(isMonth, 'expected a month YYYY-MM')
 const HourText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a local time HH:mm')
@@ -40,8 +42,7 @@ const Quality = z
   })
   .superRefine((quality, context) => {
     const fault = scoreFault(quality.better, quality.score) ?? boundsFault(quality.min, quality.max)
-    if (fault !== null)
-      context.addIssue({ code: 'custom', path: [fault.at], message: fault.message, input: fault.value })
+    if (fault !== null) context.addIssue({ code: 'custom', path: [fault.at], message: fault.message })
   })
 
 const ValidDays = z.record(
@@ -55,8 +56,7 @@ const Weights = z.strictObject({ quality: Decimal, work: Decimal.optional() }).s
   if (quality === null || work === null) return
   const isNegative = quality.s < 0n || work.s < 0n
   if (isNegative || !quality.add(work).equals(1)) {
-    const given = weights.work === undefined ? weights.quality : `${weights.quality} + ${weights.work}`
-    context.addIssue({ code: 'custom', message: 'expected weights from 0 that add up to 1', input: given })
+    context.addIssue({ code: 'custom', message: 'expected weights from 0 that add up to 1' })
   }
 })
 
@@ -131,10 +131,20 @@ export function readOfficeFile(path: string | null, samplePath: string): Office 
   if (syntax !== undefined) {
     throw new SettingsError(`${file}: ${syntax.message.split('\n', 1)[0]?.replace(/:$/, '')}; expected YAML`)
   }
-  const raw: unknown = document.toJS({ maxAliasCount: 20 })
+  const raw = toValue(document, file)
   const parsed = OfficeFile.safeParse(raw)
   if (!parsed.success) throw new SettingsError(`${file}: ${describeIssue(parsed.error, raw)}`)
   return toOffice(parsed.data, file)
+}
+
+/** The file's plain value; a few aliases are an office's to use, a great many make a small file large. */
+function toValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: ALIASES_MAX })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new SettingsError(`${file}: ${reason}; expected YAML with at most ${ALIASES_MAX} aliases`)
+  }
 }
 
 function readBounded(file: string): string {
@@ -156,7 +166,11 @@ function describeIssue(error: z.ZodError, raw: unknown): string {
     const place = [...path, issue.keys[0]].join('.')
     return `${place}: unknown key; expected one that the sample office file has`
   }
-  const value = (issue as { input?: unknown }).input ?? valueAt(raw, path)
+  if (issue.code === 'invalid_key') {
+    const name = String(path.at(-1))
+    return `${path.join('.')}: got the key ${JSON.stringify(name)}; ${issue.issues[0]?.message ?? 'expected another'}`
+  }
+  const value = valueAt(raw, path)
   const got = value === undefined ? 'nothing' : JSON.stringify(value)
   const expectation = issue.message.replace(/^Invalid (input|option): /, '')
   const text = expectation.startsWith('expected') ? expectation : `expected otherwise (${expectation})`
@@ -180,7 +194,7 @@ function shorten(text: string): string {
 function scoreFault(better: 'lower' | 'higher', score: z.infer<typeof Score>) {
   if (score.kind === 'identity') {
     if (better === 'higher') return null
-    return { at: 'score', value: 'identity', message: 'expected better: higher with score kind identity' }
+    return { at: 'score', message: 'expected better: higher with score kind identity' }
   }
   const zeroAt = parseDecimal(score.zeroAt)
   const fullAt = parseDecimal(score.fullAt)
@@ -191,13 +205,13 @@ function scoreFault(better: 'lower' | 'higher', score: z.infer<typeof Score>) {
     better === 'lower'
       ? 'expected fullAt below zeroAt, since lower is better'
       : 'expected fullAt above zeroAt, since higher is better'
-  return { at: 'score', value: `zeroAt ${score.zeroAt}, fullAt ${score.fullAt}`, message: expectation }
+  return { at: 'score', message: expectation }
 }
 
 function boundsFault(min: string | undefined, max: string | undefined) {
   if (min === undefined || max === undefined) return null
   const isOrdered = (parseDecimal(min)?.compare(parseDecimal(max) ?? 0) ?? 0) < 0
-  return isOrdered ? null : { at: 'max', value: `min ${min}, max ${max}`, message: 'expected min below max' }
+  return isOrdered ? null : { at: 'max', message: `expected a max above min, which is ${min}` }
 }
 
 function toOffice(file: z.infer<typeof OfficeFile>, path: string): Office {

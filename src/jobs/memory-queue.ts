@@ -36,7 +36,8 @@ export function createMemoryQueue(events: QueueEvents, concurrency = 8): Queue {
   return {
     async enqueue(name, payload) {
       if (waiting.size >= WAITING_MAX) throw new RangeError(`memory queue: more than ${WAITING_MAX} jobs wait`)
-      waiting.set(`${name}/${JSON.stringify(payload)}`, { name, payload })
+      const key = jobs?.get(name)?.keyOf(payload) ?? JSON.stringify(payload)
+      waiting.set(`${name}/${key}`, { name, payload })
       pump()
     },
     async work(bound) {

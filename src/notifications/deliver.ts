@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { ATTEMPTS_MAX, retryDelayMs } from '../domain/delivery.ts'
 import type { Database } from '../store/database.ts'
 import { holdDestination, leaseDestination, releaseDestination, retireDestination } from '../store/destinations.ts'
@@ -39,9 +40,11 @@ export interface DeliveryDeps {
  * another worker has the channel. Returns how many messages became visible.
  */
 export async function deliverChannel(channelId: string, deps: DeliveryDeps): Promise<number> {
-  const { database, now, pacing, workerId } = deps
+  const { database, now, pacing } = deps
+  // A run of its own, not only a worker: two runs of one process would break the channel's order and pace as well.
+  const holder = `${deps.workerId}/${randomUUID().slice(0, 8)}`
   const leaseUntil = () => new Date(now().getTime() + pacing.leaseMs)
-  const destination = await leaseDestination(database.prisma, channelId, workerId, now(), leaseUntil())
+  const destination = await leaseDestination(database.prisma, channelId, holder, now(), leaseUntil())
   if (destination === null) return 0
   let sent = 0
   let readyAt = destination.nextPostAt
@@ -53,14 +56,14 @@ export async function deliverChannel(channelId: string, deps: DeliveryDeps): Pro
       const waitMs = readyAt.getTime() - now().getTime()
       if (waitMs > pacing.leaseMs / 2) break
       if (waitMs > 0) await deps.sleep(waitMs)
-      if ((await leaseDestination(database.prisma, channelId, workerId, now(), leaseUntil())) === null) break
+      if ((await leaseDestination(database.prisma, channelId, holder, now(), leaseUntil())) === null) break
       const outcome = await deliverMessage(message, deps)
       if (outcome.visible) sent += 1
       readyAt = outcome.holdUntil ?? nextPostAt(now(), pacing)
       await holdDestination(database.prisma, channelId, readyAt)
     }
   } finally {
-    await releaseDestination(database.prisma, channelId, workerId)
+    await releaseDestination(database.prisma, channelId, holder)
   }
   return sent
 }

@@ -19,10 +19,11 @@ export async function leaseDestination(
   now: Date,
   leaseUntil: Date,
 ): Promise<Destination | null> {
-  await db.destination.upsert({
-    where: { platform_channelId: { platform: 'slack', channelId } },
-    create: { platform: 'slack', channelId, state: 'active', nextPostAt: now },
-    update: {},
+  // Two workers may meet a new channel at the same instant, and the second one's row has to be no fault; an upsert that
+  // updates nothing looks first and then inserts, which lets the second fail.
+  await db.destination.createMany({
+    data: [{ platform: 'slack', channelId, state: 'active', nextPostAt: now }],
+    skipDuplicates: true,
   })
   const { count } = await db.destination.updateMany({
     where: {

@@ -31,6 +31,17 @@ export async function openInterviews(db: Db, medium: Medium, month: Month): Prom
   return rows.map(toInterview)
 }
 
+/** Interviews that an issuer declined for one version of a month's list. */
+export async function declinedInterviews(
+  db: Db,
+  medium: Medium,
+  month: Month,
+  rankingVersion: number,
+): Promise<readonly Interview[]> {
+  const rows = await db.interview.findMany({ where: { medium, month, rankingVersion, state: 'declined' } })
+  return rows.map(toInterview)
+}
+
 export async function interviewsOfMeeting(db: Db, meetingId: string): Promise<readonly Interview[]> {
   const rows = await db.interview.findMany({ where: { meetingId }, orderBy: { medium: 'asc' } })
   return rows.map(toInterview)

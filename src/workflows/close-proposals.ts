@@ -17,7 +17,8 @@ export async function closeProposals(
   for (const message of standing.filter(({ base }) => base.unitCode === unitCode)) {
     const facts = { ...(message.current.facts as ProposalFacts), outcome: { ...outcome, at } }
     const notice = { kind: 'interviewProposal', facts } as const
-    const revision = { name: `${outcome.kind}-v${version}`, version }
+    // A proposal that later versions left as it was still says the figures of its own version.
+    const revision = { name: `${outcome.kind}-v${version}`, version: message.current.version }
     await reviseMessage(context, db, message, { visible: notice, unseen: notice }, revision)
   }
 }

@@ -5,7 +5,7 @@ import type { NoticeInput, NoticeKind } from '../notifications/catalog.ts'
 import { type Amendment, type CorrectionContext, correct, saysTheSame, withdraw } from '../notifications/correction.ts'
 import type { PlannedMessage } from '../notifications/plan.ts'
 import type { Db } from '../store/database.ts'
-import { moveInterview, openInterviews } from '../store/interviews.ts'
+import { declinedInterviews, moveInterview, openInterviews } from '../store/interviews.ts'
 import type { OutboxMessage } from '../store/outbox.ts'
 import { type RankingInfo, type StoredRanking, withRows } from '../store/rankings.ts'
 import { enqueuePlanned } from './enqueue-plan.ts'
@@ -15,6 +15,7 @@ import { toRankingFacts } from './ranking-facts.ts'
 import {
   findStanding,
   noticeOf,
+  type Revision,
   replyTo,
   reviseMessage,
   type StandingMessage,
@@ -49,7 +50,7 @@ export async function correctPublication(context: OfficeContext, db: Db, correct
   const { ranking, messages } = correction
   const revision = { name: `v${ranking.version}`, version: ranking.version }
   const standing = await standingMessages(db, ranking.medium, ranking.month, PUBLISHED_KINDS)
-  const ended = await endInterviews(context, db, ranking)
+  const ended = await endInterviews(context, db, ranking, correction.previous.version)
   const explaining = await explain(db, correction, ended.cancelled)
   let written = ended.written
   let summary: OutboxMessage | null = null
@@ -83,16 +84,21 @@ export async function correctPublication(context: OfficeContext, db: Db, correct
 }
 
 /** Ends the interviews of townships that left the list and moves the others to the new version. */
-async function endInterviews(context: OfficeContext, db: Db, ranking: StoredRanking) {
+async function endInterviews(context: OfficeContext, db: Db, ranking: StoredRanking, previousVersion: number) {
   const cancelled = new Set<string>()
   let written = 0
   for (const interview of await openInterviews(db, ranking.medium, ranking.month)) {
     if (ranking.bottomUnitCodes.includes(interview.unitCode)) {
       await moveInterview(db, interview.id, ranking.version)
     } else {
-      if (interview.state === 'issued') cancelled.add(interview.unitCode)
-      written += await withdrawInterview(context, db, interview, ranking.version)
+      const withdrawn = await withdrawInterview(context, db, interview, ranking.version)
+      if (withdrawn.isCancelled) cancelled.add(interview.unitCode)
+      written += withdrawn.written
     }
+  }
+  // What was declined for this list stays declined while the township stays on it.
+  for (const declined of await declinedInterviews(db, ranking.medium, ranking.month, previousVersion)) {
+    if (ranking.bottomUnitCodes.includes(declined.unitCode)) await moveInterview(db, declined.id, ranking.version)
   }
   return { written, cancelled }
 }
@@ -120,7 +126,7 @@ async function amend(
     readonly amendment: Amendment
     /** What to post instead when nobody can have seen the old message; `null` = nothing. */
     readonly unseen: NoticeInput | null
-    readonly revision: { readonly name: string; readonly version: number }
+    readonly revision: Revision
   },
 ): Promise<{ readonly written: number; readonly post: OutboxMessage | null }> {
   const { amendment, unseen, revision } = change

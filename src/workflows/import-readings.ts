@@ -6,6 +6,7 @@ import type { UnitReadings } from '../intake/reading-sums.ts'
 import { readReadings } from '../intake/readings.ts'
 import type { FileSource } from '../intake/source.ts'
 import { lockMonth } from '../store/advisory-locks.ts'
+import type { Db } from '../store/database.ts'
 import { keepFile } from '../store/files.ts'
 import { loadMonthRows, newestDataVersion, type StoredMonthRow, saveDataVersion } from '../store/month-data.ts'
 import { allOrNothing } from './all-or-nothing.ts'
@@ -36,7 +37,7 @@ export async function importReadings(
   if (!actor.ok) return actor
   const checked = await checkIndicator(context, medium, month, input.indicator)
   if (!checked.ok) return checked
-  const { rules, version: ruleSetVersion } = checked.value
+  const { rules } = checked.value
   const hoursPerDayMin = rules.hourly?.hoursPerDayMin ?? 1
   const tree = await loadTree(context.database.prisma)
   const read = await readReadings(input.source, { month, tree, rules })
@@ -45,6 +46,8 @@ export async function importReadings(
     context.database,
     async (db) => {
       await lockMonth(db, medium, month)
+      const inForce = await rulesInForce(context, db, medium, month)
+      if (!inForce.ok) return inForce
       const last = await newestDataVersion(db, medium, month)
       const lastRows = last === null ? [] : await loadMonthRows(db, medium, month, last.version)
       const rows = toMonthRows(read.table, lastRows, hoursPerDayMin)
@@ -70,7 +73,7 @@ export async function importReadings(
           hasWorkScore: last?.hasWorkScore ?? false,
           hasValidDays: true,
           carriedFrom: last?.hasWorkScore === true ? last.version : null,
-          ruleSetVersion,
+          ruleSetVersion: inForce.value.version,
         },
         rows,
         differences ?? {},
@@ -83,8 +86,10 @@ export async function importReadings(
   )
 }
 
+/** The rules the file is read by. New ones of the office file are stored by the import itself, not by looking. */
 async function checkIndicator(context: OfficeContext, medium: Medium, month: Month, indicator: string) {
-  const inForce = await allOrNothing(context.database, (db) => rulesInForce(context, db, medium, month))
+  const look = (db: Db) => rulesInForce(context, db, medium, month)
+  const inForce = await allOrNothing(context.database, look, () => false)
   if (!inForce.ok) return inForce
   const { rules } = inForce.value
   if (rules.quality.indicator !== indicator) {

@@ -21,7 +21,7 @@ import { correctPublication } from './correct-publication.ts'
 import { coverageGaps, type Gap } from './coverage.ts'
 import { enqueuePlan } from './enqueue-plan.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
-import { planRanking, publicationTerms } from './publication-plan.ts'
+import { type PublicationTerms, planRanking, publicationTerms } from './publication-plan.ts'
 import { publishedHistory } from './published-history.ts'
 import { bottomOf, concernedUnits } from './ranking-facts.ts'
 import { recordAct } from './record-act.ts'
@@ -63,24 +63,23 @@ export async function publishRanking(context: OfficeContext, input: PublishInput
     }
     const ruleSet = await ruleSetVersion(db, medium, info.ruleSetVersion)
     if (ruleSet === null) throw new Error(`rule set ${medium} ${info.ruleSetVersion}: expected it stored`)
-    const gaps = await gapsOf(context, db, ranking, ruleSet)
+    const terms = publicationTerms(context, await loadTree(db), todayOf(context), month)
+    const gaps = await gapsOf(context, db, { ranking, ruleSet, terms })
     if (input.checkOnly || actor === null) return done({ ranking, enqueued: 0, gaps, alreadyPublished: false })
     const waived = await resolveWaived(db, month, input.waive?.units ?? [])
     if (!waived.ok) return waived
     const refusal = (await notReady(db, ranking, ruleSet)) ?? openGaps(ranking, gaps, waived.value)
     if (refusal !== null) return refuse(refusal)
     const waivers = waiversOf(gaps, waived.value, input.waive?.reason ?? '', actor.value)
-    return done(await publish(context, db, { ranking, ruleSet, waivers, actor: actor.value, gaps }))
+    return done(await publish(context, db, { ranking, ruleSet, terms, waivers, actor: actor.value, gaps }))
   })
 }
 
 async function gapsOf(
   context: OfficeContext,
   db: Db,
-  ranking: StoredRanking,
-  ruleSet: RuleSet,
+  { ranking, ruleSet, terms }: Pick<Publication, 'ranking' | 'ruleSet' | 'terms'>,
 ): Promise<readonly Gap[]> {
-  const terms = publicationTerms(context, await loadTree(db), todayOf(context), ranking.month)
   const plan = await planRanking(db, ranking, ruleSet, terms)
   const names = new Map(ranking.ranked.map((unit) => [unit.unitCode, unit.unitName]))
   return coverageGaps(db, plan, (code) => names.get(code) ?? code, context.office.locale)
@@ -139,15 +138,15 @@ function waiversOf(gaps: readonly Gap[], waived: ReadonlySet<string>, reason: st
 interface Publication {
   readonly ranking: StoredRanking
   readonly ruleSet: RuleSet
+  readonly terms: PublicationTerms
   readonly waivers: readonly Waiver[]
   readonly actor: Actor
   readonly gaps: readonly Gap[]
 }
 
 async function publish(context: OfficeContext, db: Db, publication: Publication): Promise<Published> {
-  const { ranking, ruleSet, waivers, actor, gaps } = publication
+  const { ranking, ruleSet, terms, waivers, actor, gaps } = publication
   const { medium, month, version } = ranking
-  const terms = publicationTerms(context, await loadTree(db), todayOf(context), month)
   const bottomUnitCodes = bottomOf(ranking, ruleSet).unitCodes
   const previous = await publishedRanking(db, medium, month)
   const change = {

@@ -41,7 +41,7 @@ export async function reportTrouble(
         noticedAt: toLocalDateTime(context.now(), office.timeZone),
       }
       const place = {
-        key: ['deliveryTrouble', message.id, state, message.attempts, message.createdAt.getTime(), channelId].join('/'),
+        key: ['deliveryTrouble', message.id, state, message.attempts, message.dueAt.getTime(), channelId].join('/'),
         unitCode: office.cityCode,
         medium: null,
         month: null,

@@ -95,9 +95,10 @@ export async function closeReviews(
   const at = toLocalDateTime(context.now(), context.office.timeZone)
   const standing = await standingMessages(db, medium, month, ['rankingReview'])
   for (const message of standing.filter(({ base }) => base.version === version)) {
-    // The full list was attached when the review was asked for; closing it attaches nothing again.
-    const facts = { ...(message.base.facts as ReviewFacts), fullList: [], outcome: { ...outcome, at } }
-    const notice = { kind: 'rankingReview', facts } as const
-    await reviseMessage(context, db, message, { visible: notice, unseen: notice }, { name: outcome.kind, version })
+    const facts = { ...(message.base.facts as ReviewFacts), outcome: { ...outcome, at } }
+    const unseen = { kind: 'rankingReview', facts } as const
+    // A review that stands has its full list in its thread already; closing it attaches nothing again.
+    const visible = { kind: 'rankingReview', facts: { ...facts, fullList: [] } } as const
+    await reviseMessage(context, db, message, { visible, unseen }, { name: outcome.kind, version })
   }
 }

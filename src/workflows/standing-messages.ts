@@ -12,6 +12,12 @@ export interface StandingMessage {
   readonly current: OutboxMessage
 }
 
+/** Which change of a message this is: `name` is unique among the changes of one message and part of their keys. */
+export interface Revision {
+  readonly name: string
+  readonly version: number
+}
+
 /** What was said of a month's ranking and still stands or is still to be sent, by kind, unit and channel. */
 export async function standingMessages(
   db: Db,
@@ -59,7 +65,7 @@ export async function reviseMessage(
   db: Db,
   { base, current }: StandingMessage,
   change: { readonly visible: NoticeInput; readonly unseen: NoticeInput | null },
-  revision: { readonly name: string; readonly version: number },
+  revision: Revision,
 ): Promise<{ readonly wasVisible: boolean; readonly post: OutboxMessage | null }> {
   const place: MessagePlace = {
     key: `${base.key}/${revision.name}`,
@@ -95,7 +101,7 @@ export async function replyTo(
   db: Db,
   base: OutboxMessage,
   notice: NoticeInput,
-  revision: { readonly name: string; readonly version: number },
+  revision: Revision,
 ): Promise<OutboxMessage> {
   return composeMessage(context, db, notice, {
     key: `${base.key}/${revision.name}/reply`,

@@ -5,7 +5,7 @@ import type { Db } from '../store/database.ts'
 import { endInterview, type Interview, interviewsOfMeeting } from '../store/interviews.ts'
 import { composeMessage } from './compose-message.ts'
 import { type OfficeContext, todayOf } from './office-context.ts'
-import { replyTo, reviseMessage, type StandingMessage, standingMessages } from './standing-messages.ts'
+import { type Revision, replyTo, reviseMessage, type StandingMessage, standingMessages } from './standing-messages.ts'
 
 const SUMMONS_KINDS = ['interviewSummons', 'interviewSummonsCopy'] as const
 
@@ -37,28 +37,28 @@ export async function sendSummons(
 /**
  * Ends the interview of a township that is no longer listed. An issued summons is cancelled where it was sent, with
  * the reason and a cancelling calendar file; a meeting merged with another list goes on without this one.
- * Returns how many messages were written.
+ * Returns how many messages were written, and whether anybody hears that the meeting is off.
  */
 export async function withdrawInterview(
   context: OfficeContext,
   db: Db,
   interview: Interview,
   version: number,
-): Promise<number> {
+): Promise<{ readonly written: number; readonly isCancelled: boolean }> {
   const isIssued = interview.state === 'issued'
   const reason = `v${version}`
   await endInterview(db, interview.id, isIssued ? 'cancelled' : 'withdrawn', reason, context.now())
-  if (!isIssued || interview.meetingId === null) return 0
+  if (!isIssued || interview.meetingId === null) return { written: 0, isCancelled: false }
   const rest = (await interviewsOfMeeting(db, interview.meetingId)).filter((other) => other.state === 'issued')
-  let written = 0
+  // Air and water count their versions apart, and one meeting may hear of both.
+  const revision = { name: `${interview.medium}-v${version}`, version }
+  let [written, cancelled] = [0, 0]
   for (const message of await summonsOf(db, interview)) {
     const remaining = occasionsOf(message, rest)
-    written +=
-      remaining.length > 0
-        ? await reduceSummons(context, db, message, remaining, version)
-        : await cancelSummons(context, db, message, interview, version)
+    if (remaining.length > 0) written += await reduceSummons(context, db, message, remaining, revision)
+    else cancelled += await cancelSummons(context, db, message, interview, revision)
   }
-  return written
+  return { written: written + cancelled, isCancelled: cancelled > 0 }
 }
 
 /** The standing messages of the meeting an interview shares, whichever list they were issued under. */
@@ -82,11 +82,11 @@ async function reduceSummons(
   db: Db,
   message: StandingMessage,
   occasions: readonly Occasion[],
-  version: number,
+  revision: Revision,
 ): Promise<number> {
-  const facts = nextFacts(context, message, { occasions, banner: { kind: 'corrected', version } })
+  const facts = nextFacts(context, message, { occasions, banner: { kind: 'corrected', version: revision.version } })
   const notice = { kind: message.base.kind, facts } as NoticeInput
-  await reviseMessage(context, db, message, { visible: notice, unseen: notice }, { name: `v${version}`, version })
+  await reviseMessage(context, db, message, { visible: notice, unseen: notice }, revision)
   return 1
 }
 
@@ -95,13 +95,12 @@ async function cancelSummons(
   db: Db,
   message: StandingMessage,
   interview: Interview,
-  version: number,
+  revision: Revision,
 ): Promise<number> {
   const { occasions } = message.current.facts as SummonsFacts
   // The cancelled meeting's own calendar file goes with the reply; the withdrawn message repeats no invitation.
   const facts = nextFacts(context, message, { occasions, banner: { kind: 'withdrawn' } })
   const notice = { kind: message.base.kind, facts: { ...facts, calendar: null } } as NoticeInput
-  const revision = { name: `v${version}`, version }
   const { wasVisible } = await reviseMessage(context, db, message, { visible: notice, unseen: null }, revision)
   if (!wasVisible) return 0
   const cancelled: SummonsCancelledFacts = {

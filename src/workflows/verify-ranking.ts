@@ -74,11 +74,25 @@ export async function verifyRanking(db: Db, medium: Medium, month: Month): Promi
 
 function compare(place: string, expected: unknown, stored: unknown): void {
   const [want, have] = [canonicalJson(expected ?? null), canonicalJson(stored ?? null)]
-  if (want !== have) throw new Found({ place, expected: shorten(want), stored: shorten(have) })
+  if (want === have) return
+  const from = Math.max(0, firstDifference(want, have) - SHOWN_BEFORE)
+  throw new Found({ place, expected: excerpt(want, from), stored: excerpt(have, from) })
 }
 
-function shorten(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 297)}…` : text
+/** How much of two long values is shown: a little of what they share, and then where they part. */
+const SHOWN_CHARACTERS = 300
+const SHOWN_BEFORE = 40
+
+function firstDifference(one: string, other: string): number {
+  let index = 0
+  while (index < one.length && one[index] === other[index]) index += 1
+  return index
+}
+
+function excerpt(text: string, from: number): string {
+  if (text.length <= SHOWN_CHARACTERS) return text
+  const end = from + SHOWN_CHARACTERS
+  return `${from > 0 ? '…' : ''}${text.slice(from, end)}${end < text.length ? '…' : ''}`
 }
 
 /** The original file is the one its SHA-256 names, and says what the stored values say. */
@@ -87,7 +101,7 @@ async function verifyData(db: Db, ranking: StoredRanking, version: number): Prom
   const place = `data version ${version}`
   const data = await dataVersion(db, medium, month, version)
   if (data === null) throw new Found({ place, expected: 'a stored data version', stored: 'none' })
-  const file = await readFile(db, data.fileSha256)
+  const file = await keptFile(db, `${place}, file ${data.fileName}`, data.fileSha256)
   if (file === null)
     throw new Found({ place: `${place}, file ${data.fileName}`, expected: data.fileSha256, stored: 'none' })
   compare(`${place}, SHA-256 of ${data.fileName}`, data.fileSha256, sha256Of(file.content))
@@ -112,6 +126,17 @@ function plainRow(row: StoredMonthRow | undefined) {
     validDays: row?.validDays ?? null,
     note: row?.note ?? null,
     days: row?.days ?? null,
+  }
+}
+
+/** A kept file; bytes that no longer unpack are a difference like any other. */
+async function keptFile(db: Db, place: string, sha256: string) {
+  try {
+    return await readFile(db, sha256)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!code.startsWith('Z_') && code !== 'ERR_BUFFER_TOO_LARGE') throw error
+    throw new Found({ place, expected: sha256, stored: `bytes that do not unpack (${code})` })
   }
 }
 
@@ -243,7 +268,7 @@ async function verifyRendered(
   for (const [index, file] of rendered.entries()) {
     const row = files.get(`${message.key}/file${index + 1}`)
     compare(`${place}, file ${file.fileName}`, [file], row?.files)
-    const kept = await readFile(db, file.sha256)
+    const kept = await keptFile(db, `${place}, bytes of ${file.fileName}`, file.sha256)
     compare(`${place}, bytes of ${file.fileName}`, file.sha256, kept === null ? null : sha256Of(kept.content))
   }
   const { text, blocks } = message

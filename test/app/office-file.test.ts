@@ -1,0 +1,196 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readOfficeFile } from '../../src/app/office-file.ts'
+import { MAIN, ROOT, runProcess } from '../support/cli.ts'
+
+const SAMPLE = join(ROOT, 'duban.sample.yaml')
+const TEXT = readFileSync(SAMPLE, 'utf8')
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'duban-office-'))
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Writes the sample with one place changed and gives the line it is refused with. */
+function problemOf(found: string, put: string): string {
+  const path = join(folder, 'duban.yaml')
+  if (!TEXT.includes(found)) throw new Error(`the sample has no ${found}`)
+  writeFileSync(path, TEXT.replace(found, put))
+  return lineOf(path)
+}
+
+function lineOf(path: string): string {
+  try {
+    readOfficeFile(path, SAMPLE)
+  } catch (error) {
+    if (error instanceof Error && error.name === 'SettingsError') return error.message.replace(`${folder}/`, '')
+    throw error
+  }
+  return 'taken'
+}
+
+describe('a wrong place is one line with the file, the place, the value and what was expected', () => {
+  it.each<[string, string, string, RegExp]>([
+    [
+      'weights beside 1',
+      'work: 0.4',
+      'work: 0.5',
+      /rankings\.air\.weights: got {"quality":0\.6,"work":0\.5}; expected weights .* add up to 1/,
+    ],
+    [
+      'a negative weight',
+      '{ quality: 0.6, work: 0.4 }',
+      '{ quality: 1.4, work: -0.4 }',
+      /rankings\.air\.weights: got .*from 0/,
+    ],
+    ['an unknown key', '    bottom: 10', '    botom: 10', /rankings\.air\.botom: unknown key/],
+    ['an unknown key at the top', 'quietHours:', 'silentHours:', /silentHours: unknown key/],
+    [
+      'a scale against its direction',
+      'zeroAt: 100, fullAt: 0',
+      'zeroAt: 0, fullAt: 100',
+      /rankings\.air\.quality\.score: got {.*"zeroAt":0,"fullAt":100}; expected fullAt below zeroAt/,
+    ],
+    [
+      'a scale without length',
+      'zeroAt: 100, fullAt: 0',
+      'zeroAt: 5, fullAt: 5',
+      /rankings\.air\.quality\.score: got .*; expected fullAt below/,
+    ],
+    [
+      'identity where lower is better',
+      '{ kind: linear, zeroAt: 100, fullAt: 0 }',
+      '{ kind: identity }',
+      /rankings\.air\.quality\.score: got {"kind":"identity"}; expected better: higher/,
+    ],
+    ['an unknown scale', 'kind: linear', 'kind: cubic', /rankings\.air\.quality\.score\.kind: got "cubic"; expected/],
+    [
+      'a zone that is none',
+      'Asia/Shanghai',
+      'Asia/Nowhere',
+      /office\.timeZone: got "Asia\/Nowhere"; expected an IANA time zone/,
+    ],
+    [
+      'a month that is none',
+      'effectiveFrom: 2013-01',
+      'effectiveFrom: 2013-13',
+      /rankings\.air\.effectiveFrom: got "2013-13"; expected a month YYYY-MM/,
+    ],
+    [
+      'a minimum above the maximum',
+      'min: 0\n      max: 1000',
+      'min: 9\n      max: 5',
+      /rankings\.air\.quality\.max: got 5; expected a max above min, which is 9/,
+    ],
+    [
+      'a minimum that is no number',
+      'min: 0',
+      'min: low',
+      /rankings\.air\.quality\.min: got "low"; expected a plain decimal/,
+    ],
+    [
+      'places beyond the bound',
+      'places: 0',
+      'places: 7',
+      /rankings\.air\.quality\.decimals\.0\.places: got 7; expected/,
+    ],
+    [
+      'no list of decimals',
+      'decimals: [{ from: 2013-01, places: 0 }, { from: 2024-12, places: 1 }]',
+      'decimals: []',
+      /rankings\.air\.quality\.decimals: got \[\]; expected/,
+    ],
+    ['a bottom of nobody', 'bottom: 10', 'bottom: 0', /rankings\.air\.bottom: got 0; expected/],
+    ['a policy that is none', 'tieAtCut: manual', 'tieAtCut: coin', /rankings\.air\.tieAtCut: got "coin"; expected/],
+    ['days beyond a month', 'default: 27', 'default: 32', /rankings\.air\.validDaysMin\.default: got 32; expected/],
+    [
+      'days of a thirteenth month',
+      '"02": 25',
+      '"13": 25',
+      /rankings\.air\.validDaysMin\.13: got the key "13"; expected default or a month 01-12/,
+    ],
+    [
+      'an exemption without a reason',
+      'exempt: []',
+      'exempt: [{ unitCode: "110101001" }]',
+      /rankings\.air\.exempt\.0\.reason: got nothing; expected/,
+    ],
+    ['a language that is none', 'locale: zh-CN', 'locale: fr', /office\.locale: got "fr"; expected/],
+    [
+      'a yes that is a word',
+      'separateReviewer: true',
+      'separateReviewer: maybe',
+      /office\.separateReviewer: got "maybe"; expected/,
+    ],
+    ['an hour that is none', 'at: "09:00"', 'at: "25:00"', /schedule\.at: got "25:00"; expected a local time HH:mm/],
+    [
+      'a key twice',
+      'quietHours: null',
+      'quietHours: null\nquietHours: null',
+      /keys must be unique.*line \d+.*expected YAML/,
+    ],
+    ['YAML that is cut short', 'name: 北京市生态环境局', 'name: [北京市', /line \d+.*expected YAML/],
+    [
+      'no rankings',
+      TEXT.slice(TEXT.indexOf('rankings:'), TEXT.indexOf('notices:')),
+      '',
+      /rankings: got nothing; expected/,
+    ],
+  ])('%s', (_name, found, put, expected) => {
+    const line = problemOf(found, put)
+    expect(line).toMatch(expected)
+    expect(line.startsWith('duban.yaml: ')).toBe(true)
+    expect(line).not.toContain('\n')
+  })
+})
+
+describe('a file as a whole is refused when it is', () => {
+  it.each<[string, string | null, RegExp]>([
+    ['missing', null, /^DUBAN_CONFIG: .*missing does not exist; expected the path of an office file$/],
+    ['empty', '', /^empty: \(top\): got (nothing|null); expected/],
+    ['a list', '- 1\n', /^a list: \(top\): got \[1\]; expected/],
+    ['larger than the bound', `# ${'x'.repeat(1024 * 1024)}\n`, /^larger than the bound: larger than 1 MiB/],
+    [
+      'full of aliases',
+      `a: &a [1,1]\n${'b: &b [*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b]\n'}`,
+      /^full of aliases: .*expected YAML with at most 20 aliases$/,
+    ],
+  ])('%s', (name, text, expected) => {
+    const path = join(folder, name)
+    if (text !== null) writeFileSync(path, text)
+    expect(lineOf(path)).toMatch(expected)
+  })
+})
+
+it('takes the sample, and an office that ranks only one medium', () => {
+  expect(lineOf(SAMPLE)).toBe('taken')
+  const water = TEXT.slice(TEXT.indexOf('  water:'), TEXT.indexOf('notices:'))
+  expect(problemOf(water, '')).toBe('taken')
+})
+
+it('gives decimals as exact text, whatever YAML made of them', () => {
+  const path = join(folder, 'duban.yaml')
+  writeFileSync(path, TEXT.replace('{ quality: 0.6, work: 0.4 }', '{ quality: 0.10, work: 9e-1 }'))
+  expect(lineOf(path)).toMatch(/taken|expected a plain decimal/)
+  expect(readOfficeFile(SAMPLE, SAMPLE).rankings.air).toMatchObject({
+    weights: { quality: '0.6', work: '0.4' },
+    quality: { min: '0', max: '1000', score: { kind: 'linear', zeroAt: '100', fullAt: '0' } },
+    validDaysMin: { default: 27, byMonthOfYear: { '02': 25 } },
+  })
+})
+
+it('is found as duban.yaml where the program is started, and ends it with 2 when it is wrong', async () => {
+  writeFileSync(join(folder, 'duban.yaml'), TEXT.replace('work: 0.4', 'work: 0.5'))
+  const { code, stdout, stderr } = await runProcess(process.execPath, [MAIN, 'ranking', 'air', '2026-10'], {
+    cwd: folder,
+  })
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toBe(
+    'duban: duban.yaml: rankings.air.weights: got {"quality":0.6,"work":0.5}; expected weights from 0 that add up to 1\n',
+  )
+})

@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ATTEMPTS_MAX, retryDelayMs } from '../../src/domain/delivery.ts'
+import { type DeliveryDeps, deliverChannel, reconcile } from '../../src/notifications/deliver.ts'
+import { LINK_PLACEHOLDER } from '../../src/notifications/final-content.ts'
+import type { LookUp, Messenger, OutgoingMessage, SendResult } from '../../src/notifications/messenger.ts'
+import { SLACK_PACING } from '../../src/notifications/pacing.ts'
+import { enqueueMessage, findMessage, type NewMessage, type OutboxMessage } from '../../src/store/outbox.ts'
+import { createMovedClock, type MovedClock } from '../support/moved-clock.ts'
+import { emptyDatabase, type TestDatabase } from '../support/test-database.ts'
+
+const CHANNEL = 'C0001'
+const SENT: SendResult = { kind: 'sent', ts: '1.000001' }
+
+let database: TestDatabase
+let clock: MovedClock
+
+beforeEach(async () => {
+  database = await emptyDatabase()
+  clock = createMovedClock(new Date('2026-11-06T02:00:00Z'))
+})
+
+const db = () => database.database.prisma
+
+/** A platform that answers posts as told and keeps what it was asked. */
+function aPlatform(answers: readonly SendResult[] = [], lookUp: LookUp = { kind: 'absent' }) {
+  const posted: (OutgoingMessage & { readonly at: number })[] = []
+  const left = [...answers]
+  let lookedUp = 0
+  const messenger: Messenger = {
+    post: async (message) => {
+      posted.push({ ...message, at: clock.now().getTime() })
+      return left.shift() ?? SENT
+    },
+    update: async () => SENT,
+    upload: async () => ({ kind: 'uploaded', fileId: 'F1' }),
+    share: async () => SENT,
+    findShared: async () => lookUp,
+    find: async () => {
+      lookedUp += 1
+      return lookUp
+    },
+    permalink: async (channelId, ts) => `https://sandbox.example/${channelId}/${ts}`,
+  }
+  return { messenger, posted, lookedUp: () => lookedUp }
+}
+
+function depsOf(messenger: Messenger, over: Partial<DeliveryDeps> = {}) {
+  const troubles: string[] = []
+  const deps: DeliveryDeps = {
+    database: database.database,
+    messenger,
+    now: clock.now,
+    sleep: async (ms) => clock.advanceMs(ms),
+    workerId: 'worker',
+    pacing: { ...SLACK_PACING, perChannelMs: 1_000 },
+    quietHours: null,
+    timeZone: 'Asia/Shanghai',
+    onTrouble: async (message, state, error) => void troubles.push(`${message.id} ${state}: ${error}`),
+    ...over,
+  }
+  return { deps, troubles }
+}
+
+function write(over: Partial<NewMessage> = {}): Promise<OutboxMessage> {
+  const message: NewMessage = {
+    key: randomUUID(),
+    kind: 'bottomRankingNotice',
+    unitCode: '110101001',
+    medium: 'air',
+    month: '2026-10',
+    version: 1,
+    platform: 'slack',
+    channelId: CHANNEL,
+    action: 'post',
+    targetId: null,
+    requiresId: null,
+    priority: 20,
+    locale: 'zh-CN',
+    facts: {},
+    wordingSha256: '',
+    text: '通报',
+    blocks: [],
+    files: [],
+    contentSha256: '',
+    dueAt: clock.now(),
+    ...over,
+  }
+  return enqueueMessage(db(), message, clock.now())
+}
+
+const stored = async (message: OutboxMessage) => {
+  const found = await findMessage(db(), message.id)
+  if (found === null) throw new Error(`message ${message.id}: expected it stored`)
+  return found
+}
+
+describe('delivering a channel', () => {
+  it('sends by priority and then in the order written, at the channel’s pace', async () => {
+    const { messenger, posted } = aPlatform()
+    const written = [
+      await write({ text: 'c', priority: 30 }),
+      await write({ text: 'a', priority: 10 }),
+      await write({ text: 'd', priority: 30 }),
+    ]
+    expect(await deliverChannel(CHANNEL, depsOf(messenger).deps)).toBe(3)
+    expect(posted.map(({ text }) => text)).toEqual(['a', 'c', 'd'])
+    const startedAt = posted[0]?.at ?? 0
+    expect(posted.map(({ at }) => at - startedAt)).toEqual([0, 1_000, 2_000])
+    for (const message of written) expect((await stored(message)).state).toBe('sent')
+  })
+
+  it('is one run at a time: a second one, of the same process too, leaves the channel to the first', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+    const { messenger, posted } = aPlatform()
+    const slow: Messenger = {
+      ...messenger,
+      post: async (message) => {
+        begin()
+        await gate
+        return messenger.post(message)
+      },
+    }
+    await write()
+    await write()
+    const { deps } = depsOf(slow)
+    const first = deliverChannel(CHANNEL, deps)
+    await begun
+    expect(await deliverChannel(CHANNEL, deps)).toBe(0)
+    open()
+    expect(await first).toBe(2)
+    expect(posted).toHaveLength(2)
+  })
+
+  it('keeps back what waits for another message, and then links to it', async () => {
+    const { messenger, posted } = aPlatform()
+    const summary = await write({ channelId: 'C0CITY' })
+    const notice = await write({ text: `见 ${LINK_PLACEHOLDER}`, requiresId: summary.id })
+    const { deps } = depsOf(messenger)
+    expect(await deliverChannel(CHANNEL, deps)).toBe(0)
+    await deliverChannel('C0CITY', deps)
+    expect(await deliverChannel(CHANNEL, deps)).toBe(1)
+    expect(posted.at(-1)?.text).toBe('见 https://sandbox.example/C0CITY/1.000001')
+    expect((await stored(notice)).state).toBe('sent')
+  })
+
+  it('waits after a passing failure, longer each time, and gives up in the end with one report', async () => {
+    const busy: SendResult = { kind: 'temporary', error: 'service_unavailable', retryAfterMs: null }
+    const { messenger, posted } = aPlatform(Array.from({ length: ATTEMPTS_MAX }, () => busy))
+    const message = await write()
+    const { deps, troubles } = depsOf(messenger)
+    for (let attempts = 1; attempts < ATTEMPTS_MAX; attempts += 1) {
+      await deliverChannel(CHANNEL, deps)
+      const { state, dueAt } = await stored(message)
+      expect({ state, waitMs: dueAt.getTime() - clock.now().getTime() }).toEqual({
+        state: 'pending',
+        waitMs: retryDelayMs(attempts),
+      })
+      clock.advanceMs(retryDelayMs(attempts))
+    }
+    await deliverChannel(CHANNEL, deps)
+    expect(await stored(message)).toMatchObject({ state: 'failed', attempts: ATTEMPTS_MAX })
+    expect(posted).toHaveLength(ATTEMPTS_MAX)
+    expect(troubles).toEqual([`${message.id} failed: service_unavailable (after ${ATTEMPTS_MAX} attempts)`])
+  })
+
+  it('stops posting to a channel that is gone, and leaves the rest for the mend', async () => {
+    const { messenger, posted } = aPlatform([{ kind: 'permanent', error: 'is_archived', of: 'destination' }])
+    const [first, second] = [await write(), await write()]
+    const { deps, troubles } = depsOf(messenger)
+    await deliverChannel(CHANNEL, deps)
+    await deliverChannel(CHANNEL, deps)
+    expect(posted).toHaveLength(1)
+    expect((await stored(first)).state).toBe('failed')
+    expect((await stored(second)).state).toBe('pending')
+    expect(troubles).toEqual([`${first.id} failed: is_archived`])
+  })
+
+  it('goes on after a message that Slack will never take', async () => {
+    const { messenger } = aPlatform([{ kind: 'permanent', error: 'invalid_blocks', of: 'message' }])
+    const [first, second] = [await write(), await write()]
+    await deliverChannel(CHANNEL, depsOf(messenger).deps)
+    expect([(await stored(first)).state, (await stored(second)).state]).toEqual(['failed', 'sent'])
+  })
+
+  it('waits for the workspace to be mended without giving its messages up', async () => {
+    const { messenger } = aPlatform([{ kind: 'permanent', error: 'invalid_auth', of: 'workspace' }])
+    const message = await write()
+    const { deps, troubles } = depsOf(messenger)
+    await deliverChannel(CHANNEL, deps)
+    expect(await stored(message)).toMatchObject({ state: 'pending', lastError: 'invalid_auth' })
+    expect(troubles).toEqual([])
+  })
+
+  it('answers nobody when the message it answers was cancelled', async () => {
+    const { messenger, posted } = aPlatform()
+    const target = await write()
+    const reply = await write({ action: 'reply', targetId: target.id })
+    await db().message.update({ where: { id: target.id }, data: { state: 'cancelled' } })
+    await deliverChannel(CHANNEL, depsOf(messenger).deps)
+    expect(posted).toEqual([])
+    expect(await stored(reply)).toMatchObject({ state: 'failed', lastError: 'the message it answers was never sent' })
+  })
+})
+
+describe('a message whose outcome nobody recorded', () => {
+  const doubtful: SendResult = { kind: 'ambiguous', error: 'ECONNRESET' }
+
+  it('is left alone until its worker has been silent long enough, and then looked up before any second post', async () => {
+    const { messenger, posted, lookedUp } = aPlatform([doubtful], { kind: 'found', ts: '7.000007' })
+    const message = await write()
+    const { deps } = depsOf(messenger)
+    await deliverChannel(CHANNEL, deps)
+    expect((await stored(message)).state).toBe('sending')
+    clock.advanceMs(SLACK_PACING.doubtAfterMs)
+    expect(await reconcile(deps)).toBe(0)
+    clock.advanceMs(1)
+    expect(await reconcile(deps)).toBe(1)
+    expect(await stored(message)).toMatchObject({ state: 'sent', ts: '7.000007' })
+    expect({ posts: posted.length, lookUps: lookedUp() }).toEqual({ posts: 1, lookUps: 1 })
+  })
+
+  it('is posted again under the same key when it is certainly not there', async () => {
+    const { messenger, posted } = aPlatform([doubtful])
+    const message = await write()
+    const { deps } = depsOf(messenger)
+    await deliverChannel(CHANNEL, deps)
+    clock.advanceMs(SLACK_PACING.doubtAfterMs + 1)
+    await reconcile(deps)
+    await deliverChannel(CHANNEL, deps)
+    expect((await stored(message)).state).toBe('sent')
+    expect(new Set(posted.map(({ key }) => key))).toEqual(new Set([message.key]))
+    expect(posted).toHaveLength(2)
+  })
+
+  it('is shown to a person, once, when it cannot be looked up', async () => {
+    const { messenger, posted } = aPlatform([doubtful], { kind: 'unreadable', error: 'missing_scope' })
+    const message = await write()
+    const { deps, troubles } = depsOf(messenger)
+    await deliverChannel(CHANNEL, deps)
+    clock.advanceMs(SLACK_PACING.doubtAfterMs + 1)
+    await reconcile(deps)
+    await reconcile(deps)
+    await deliverChannel(CHANNEL, deps)
+    expect((await stored(message)).state).toBe('unconfirmed')
+    expect(troubles).toEqual([`${message.id} unconfirmed: missing_scope`])
+    expect(posted).toHaveLength(1)
+  })
+})
