@@ -9,7 +9,7 @@ import { startPgBossQueue } from '../jobs/pg-boss-queue.ts'
 import { bindJob, type Queue, type QueueEvents } from '../jobs/queue.ts'
 import { occurrenceRecorder } from '../jobs/scheduler.ts'
 import { sweepOutbox } from '../jobs/sweep-outbox.ts'
-import { type DeliveryDeps, deliverChannel } from '../notifications/deliver.ts'
+import { type DeliveryDeps, deliverChannel, heldBack } from '../notifications/deliver.ts'
 import type { Messenger } from '../notifications/messenger.ts'
 import { type Pacing, SLACK_PACING } from '../notifications/pacing.ts'
 import { loadTemplates } from '../notifications/templates.ts'
@@ -47,6 +47,8 @@ export interface Drained {
   readonly isDone: boolean
   /** Messages that still wait: for a later instant, a mend, or another message. */
   readonly waiting: number
+  /** What holds everything back, such as a refused token or quiet hours; `null` = nothing does. */
+  readonly heldBy: string | null
 }
 
 /** Everything of one process, built once. */
@@ -118,7 +120,8 @@ async function startWorkers(shared: Shared, overrides: Overrides): Promise<Worke
       logger.error({ job, reference: randomUUID().slice(0, 8), err: error }, 'a job failed')
     },
   }
-  const delivery = await deliveryDeps(shared, overrides)
+  const stopping = new AbortController()
+  const delivery = { ...(await deliveryDeps(shared, overrides)), signal: stopping.signal }
   if (context.database.queueConnection.kind === 'pglite') await clearLeases(context.database.prisma)
   const startQueue = overrides.startQueue ?? ((on) => startPgBossQueue(context.database.queueConnection, JOBS, on))
   const queue = await startQueue(events)
@@ -133,9 +136,10 @@ async function startWorkers(shared: Shared, overrides: Overrides): Promise<Worke
     queue,
     events,
     kick: sweeper.kick,
-    drain: (timeoutMs) => drain(context, sweeper, delivery, timeoutMs),
+    drain: (timeoutMs) => drain(sweeper, delivery, timeoutMs),
     async stop(deadlineMs) {
-      await sweeper.stop()
+      stopping.abort()
+      await sweeper.stop(deadlineMs)
       await queue.stop(deadlineMs)
     },
   }
@@ -174,7 +178,7 @@ async function slackMessenger(config: Config, metrics: Metrics): Promise<Messeng
 interface Sweeper {
   readonly kick: () => void
   readonly sweep: () => Promise<number>
-  readonly stop: () => Promise<void>
+  readonly stop: (deadlineMs: number) => Promise<void>
 }
 
 /** Sweeps every second, waits between runs, and sweeps at once when kicked. */
@@ -201,29 +205,29 @@ function startSweeper(sweepOnce: () => Promise<number>, events: QueueEvents): Sw
   return {
     kick: () => void sweep(),
     sweep,
-    async stop() {
+    async stop(deadlineMs) {
       isStopped = true
       clearInterval(timer)
-      await running
+      const { promise, resolve } = Promise.withResolvers<number>()
+      const deadline = setTimeout(() => resolve(0), deadlineMs)
+      await Promise.race([running, promise])
+      clearTimeout(deadline)
     },
   }
 }
 
-async function drain(
-  context: OfficeContext,
-  sweeper: Sweeper,
-  { now }: DeliveryDeps,
-  timeoutMs: number,
-): Promise<Drained> {
+async function drain(sweeper: Sweeper, deps: DeliveryDeps, timeoutMs: number): Promise<Drained> {
   const deadline = performance.now() + timeoutMs
   for (;;) {
     const due = await sweeper.sweep()
-    const { count, inFlight, earliestDueAt } = await outstanding(context.database.prisma)
+    const { count, inFlight, earliestDueAt } = await outstanding(deps.database.prisma)
+    const held = await heldBack(deps)
+    const nextAt = held === null ? earliestDueAt : earliestDueAt === null ? null : held.until
     const isIdle = due === 0 && inFlight === 0
-    const waitsTooLong =
-      earliestDueAt === null || earliestDueAt.getTime() - now().getTime() > deadline - performance.now()
-    if (isIdle && waitsTooLong) return { isDone: true, waiting: count }
-    if (performance.now() > deadline) return { isDone: isIdle, waiting: count }
+    const leftMs = deadline - performance.now()
+    const isNothingSoon = nextAt === null || nextAt.getTime() - deps.now().getTime() > leftMs
+    if (isIdle && isNothingSoon) return { isDone: true, waiting: count, heldBy: held?.reason ?? null }
+    if (leftMs < 0) return { isDone: isIdle, waiting: count, heldBy: held?.reason ?? null }
     await sleepFor(DRAIN_LOOK_MS)
   }
 }

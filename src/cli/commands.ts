@@ -5,12 +5,13 @@ import { explain } from './commands/explain.ts'
 import { importMonthCommand, importReadingsCommand } from './commands/import-month.ts'
 import { importChannelsCommand, importPeopleCommand, importUnitsCommand } from './commands/import-registers.ts'
 import { init } from './commands/init.ts'
-import { cancelMessage, messages, retryMessage } from './commands/messages.ts'
+import { messages } from './commands/messages.ts'
 import { preview } from './commands/preview.ts'
 import { publish } from './commands/publish.ts'
 import { ranking } from './commands/ranking.ts'
 import { review } from './commands/review.ts'
 import { demo, doctor, drain, serve } from './commands/running.ts'
+import { cancelMessage, confirmMessage, resendMessage, retryMessage } from './commands/settle-message.ts'
 import { summon } from './commands/summon.ts'
 import { verify } from './commands/verify.ts'
 
@@ -31,6 +32,8 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   verify,
   messages,
   retryMessage,
+  resendMessage,
+  confirmMessage,
   cancelMessage,
   preview,
   audit,

@@ -25,15 +25,32 @@ export function isMessageState(text: string): text is MessageState {
   return (MESSAGE_STATES as readonly string[]).includes(text)
 }
 
-export type DeliveryStep = 'claim' | 'confirm' | 'release' | 'giveUp' | 'doubt' | 'retry' | 'cancel' | 'supersede'
+/**
+ * `claim` a message for one attempt; `confirm` that it is visible; `release` it for another attempt; `giveUp` what no
+ * attempt can mend; `doubt` what nobody can tell; `lookAgain` for one in doubt; `retry` after a mend; `cancel`;
+ * `supersede` by a newer version.
+ */
+export type DeliveryStep =
+  | 'claim'
+  | 'confirm'
+  | 'release'
+  | 'giveUp'
+  | 'doubt'
+  | 'lookAgain'
+  | 'retry'
+  | 'cancel'
+  | 'supersede'
 
-/** Every permitted step. A pair that is absent here is refused. */
+/**
+ * Every permitted step. A pair that is absent here is refused. A message may be confirmed from wherever it stands: an
+ * answer that comes late still tells the truth.
+ */
 const NEXT: Record<MessageState, Partial<Record<DeliveryStep, MessageState>>> = {
-  pending: { claim: 'sending', giveUp: 'failed', cancel: 'cancelled', supersede: 'superseded' },
+  pending: { claim: 'sending', confirm: 'sent', giveUp: 'failed', cancel: 'cancelled', supersede: 'superseded' },
   sending: { confirm: 'sent', release: 'pending', giveUp: 'failed', doubt: 'unconfirmed' },
   sent: {},
-  failed: { retry: 'pending', cancel: 'cancelled', supersede: 'superseded' },
-  unconfirmed: { confirm: 'sent', retry: 'pending', cancel: 'cancelled' },
+  failed: { confirm: 'sent', retry: 'pending', cancel: 'cancelled', supersede: 'superseded' },
+  unconfirmed: { confirm: 'sent', lookAgain: 'sending', retry: 'pending', cancel: 'cancelled' },
   cancelled: {},
   superseded: {},
 }
@@ -51,8 +68,10 @@ export function statesBefore(step: DeliveryStep): readonly MessageState[] {
 /** The wait after a passing failure: 2 s, doubling to at most five minutes. */
 const RETRY_FIRST_MS = 2_000
 const RETRY_MOST_MS = 5 * 60_000
-/** A passing failure that comes back this often is a lasting one. */
-export const ATTEMPTS_MAX = 20
+/** A passing failure that comes back this often is a lasting one. Being told to wait is no failure. */
+export const STRIKES_MAX = 20
+/** A message in doubt is looked up this often before a person is asked. */
+export const LOOKS_MAX = 12
 
 /** How long to wait before the next attempt after `attempts` that failed for a passing reason, in milliseconds. */
 export function retryDelayMs(attempts: number): number {

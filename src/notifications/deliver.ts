@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { ATTEMPTS_MAX, retryDelayMs } from '../domain/delivery.ts'
 import type { Database } from '../store/database.ts'
-import { holdDestination, leaseDestination, releaseDestination, retireDestination } from '../store/destinations.ts'
+import { holdDestination, leaseDestination, releaseDestination, workspaceHold } from '../store/destinations.ts'
 import { readFile } from '../store/files.ts'
 import {
   findMessage,
-  inDoubt,
   nextDue,
   type OutboxMessage,
   recordFileId,
@@ -13,12 +11,10 @@ import {
   stepMessage,
 } from '../store/outbox.ts'
 import { channelAddress, LINK_PLACEHOLDER, withLink } from './final-content.ts'
-import type { LookUp, Messenger, OutgoingMessage, SendResult } from './messenger.ts'
+import type { Messenger, OutgoingMessage, SendResult } from './messenger.ts'
 import { nextPostAt, type Pacing } from './pacing.ts'
 import { heldUntil, type QuietHours } from './quiet-hours.ts'
-
-/** A look-up goes back this far before the message was written, so that clocks that differ hide nothing. */
-const CLOCK_SKEW_MS = 10 * 60_000
+import { type Settled, settle } from './settle-attempt.ts'
 
 export interface DeliveryDeps {
   readonly database: Database
@@ -30,9 +26,18 @@ export interface DeliveryDeps {
   readonly pacing: Pacing
   readonly quietHours: QuietHours | null
   readonly timeZone: string
+  /** Ends a turn after the message at hand. */
+  readonly signal?: AbortSignal
   /** Tells an operator, once, of a message that needs a person. */
   readonly onTrouble: (message: OutboxMessage, state: 'failed' | 'unconfirmed', error: string) => Promise<void>
   readonly onOutcome?: (message: OutboxMessage, outcome: string) => void
+}
+
+/** Why nothing may be sent anywhere just now, and until when; `null` when it may. */
+export async function heldBack(deps: DeliveryDeps): Promise<{ readonly until: Date; readonly reason: string } | null> {
+  const quietUntil = heldUntil(deps.quietHours, deps.timeZone, deps.now())
+  if (quietUntil !== null) return { until: quietUntil, reason: 'quiet hours' }
+  return workspaceHold(deps.database.prisma, deps.now())
 }
 
 /**
@@ -40,70 +45,80 @@ export interface DeliveryDeps {
  * another worker has the channel. Returns how many messages became visible.
  */
 export async function deliverChannel(channelId: string, deps: DeliveryDeps): Promise<number> {
-  const { database, now, pacing } = deps
+  const { prisma } = deps.database
   // A run of its own, not only a worker: two runs of one process would break the channel's order and pace as well.
   const holder = `${deps.workerId}/${randomUUID().slice(0, 8)}`
-  const leaseUntil = () => new Date(now().getTime() + pacing.leaseMs)
-  const destination = await leaseDestination(database.prisma, channelId, holder, now(), leaseUntil())
+  const lease = () => {
+    const now = deps.now()
+    return leaseDestination(prisma, channelId, holder, now, new Date(now.getTime() + deps.pacing.leaseMs))
+  }
+  const destination = await lease()
   if (destination === null) return 0
   let sent = 0
   let readyAt = destination.nextPostAt
   try {
-    for (let turn = 0; turn < pacing.messagesPerTurn; turn++) {
-      if (heldUntil(deps.quietHours, deps.timeZone, now()) !== null) break
-      const message = await nextDue(database.prisma, channelId, now())
+    for (let turn = 0; turn < deps.pacing.messagesPerTurn; turn++) {
+      if (isStopping(deps) || (await heldBack(deps)) !== null) break
+      const message = await nextDue(prisma, channelId, deps.now())
       if (message === null) break
-      const waitMs = readyAt.getTime() - now().getTime()
-      if (waitMs > pacing.leaseMs / 2) break
+      const waitMs = readyAt.getTime() - deps.now().getTime()
+      if (waitMs > deps.pacing.leaseMs / 2) break
       if (waitMs > 0) await deps.sleep(waitMs)
-      if ((await leaseDestination(database.prisma, channelId, holder, now(), leaseUntil())) === null) break
-      const outcome = await deliverMessage(message, deps)
-      if (outcome.visible) sent += 1
-      readyAt = outcome.holdUntil ?? nextPostAt(now(), pacing)
-      await holdDestination(database.prisma, channelId, readyAt)
+      if (isStopping(deps) || (await lease()) === null) break
+      const { isVisible, holdUntil } = await deliverMessage(message, deps)
+      if (isVisible) sent += 1
+      readyAt = holdUntil ?? nextPostAt(deps.now(), deps.pacing)
+      await holdDestination(prisma, channelId, readyAt)
     }
   } finally {
-    await releaseDestination(database.prisma, channelId, holder)
+    await releaseDestination(prisma, channelId, holder)
   }
   return sent
 }
 
-interface Delivered {
-  readonly visible: boolean
-  readonly holdUntil: Date | null
+function isStopping({ signal }: DeliveryDeps): boolean {
+  return signal?.aborted === true
 }
 
-/** One attempt: claim the row, act on the platform with the key, record what came of it. */
-async function deliverMessage(message: OutboxMessage, deps: DeliveryDeps): Promise<Delivered> {
-  const { database, now } = deps
-  const isClaimed = await stepMessage(
-    database.prisma,
-    message.id,
-    'claim',
-    { attempts: { increment: 1 }, claimedAt: now(), claimedBy: deps.workerId },
-    ['pending'],
-  )
-  if (!isClaimed) return { visible: false, holdUntil: null }
-  const result = await attempt({ ...message, attempts: message.attempts + 1 }, deps)
+/**
+ * One attempt: bring everything that shows nothing to the platform, claim the row, act with the key, record what came
+ * of it. Between claim and record lies one call only, so that its time bounds how long the outcome may be unknown.
+ */
+async function deliverMessage(message: OutboxMessage, deps: DeliveryDeps): Promise<Settled> {
+  const act = await prepare(message, deps)
+  const claimedAt = deps.now()
+  const lookAt = new Date(claimedAt.getTime() + deps.pacing.doubtAfterMs)
+  const claim = { attempts: { increment: 1 }, claimedAt, claimedBy: deps.workerId, lookAt, looks: 0 }
+  if (!(await stepMessage(deps.database.prisma, message.id, 'claim', claim)))
+    return { isVisible: false, holdUntil: null }
+  const result = typeof act === 'function' ? await act() : act
   deps.onOutcome?.(message, result.kind)
-  return settle({ ...message, attempts: message.attempts + 1 }, result, deps)
+  return settle({ ...message, claimedAt, attempts: message.attempts + 1 }, result, deps)
 }
 
-async function attempt(message: OutboxMessage, deps: DeliveryDeps): Promise<SendResult> {
+type Failed = Exclude<SendResult, { readonly kind: 'sent' }>
+
+/** What makes the message visible, as one call; or why it cannot be made. */
+async function prepare(message: OutboxMessage, deps: DeliveryDeps): Promise<(() => Promise<SendResult>) | Failed> {
+  const { messenger } = deps
   const target = message.targetId === null ? null : await findMessage(deps.database.prisma, message.targetId)
-  if (message.action === 'file') return attemptFile(message, target?.ts ?? null, deps)
+  const targetTs = target?.ts ?? null
+  if (message.action === 'file') return prepareFile(message, targetTs, deps)
   const outgoing = await outgoingOf(message, deps)
-  if (message.action === 'reply') {
-    if (target?.ts == null) return { kind: 'permanent', error: 'the message it answers was never sent', of: 'message' }
-    return deps.messenger.post({ ...outgoing, threadTs: target.ts })
+  if (message.action === 'post') return () => messenger.post(outgoing)
+  if (target === null || targetTs === null) {
+    return { kind: 'permanent', error: 'the message it belongs to has no known timestamp', of: 'message' }
   }
-  if (message.action === 'update' && target?.ts != null) {
-    return deps.messenger.update({ ...outgoing, key: target.key, kind: target.kind, ts: target.ts })
-  }
-  return deps.messenger.post(outgoing)
+  if (message.action === 'reply') return () => messenger.post({ ...outgoing, threadTs: targetTs })
+  return () => messenger.update({ ...outgoing, key: target.key, kind: target.kind, ts: targetTs })
 }
 
-async function attemptFile(message: OutboxMessage, threadTs: string | null, deps: DeliveryDeps): Promise<SendResult> {
+/** Uploads the file, which shows it to nobody; sharing it is the act. */
+async function prepareFile(
+  message: OutboxMessage,
+  threadTs: string | null,
+  deps: DeliveryDeps,
+): Promise<(() => Promise<SendResult>) | Failed> {
   const { messenger, database } = deps
   const [file] = message.files
   const kept = file === undefined ? null : await readFile(database.prisma, file.sha256)
@@ -114,9 +129,9 @@ async function attemptFile(message: OutboxMessage, threadTs: string | null, deps
   // Nothing of an upload is visible, so one of unknown outcome is safely made again.
   if (uploaded.kind === 'ambiguous') return { kind: 'temporary', error: uploaded.error, retryAfterMs: null }
   if (uploaded.kind !== 'uploaded') return uploaded
-  await recordFileId(database.prisma, message.id, uploaded.fileId)
-  const { channelId } = message
-  return messenger.share({ fileId: uploaded.fileId, title: file.title, channelId, threadTs })
+  const { fileId } = uploaded
+  await recordFileId(database.prisma, message.id, fileId)
+  return () => messenger.share({ fileId, title: file.title, channelId: message.channelId, threadTs })
 }
 
 async function outgoingOf(message: OutboxMessage, deps: DeliveryDeps): Promise<OutgoingMessage> {
@@ -134,110 +149,4 @@ async function requiredAddress(message: OutboxMessage, deps: DeliveryDeps): Prom
   const permalink = await deps.messenger.permalink(required.channelId, required.ts)
   if (permalink !== null) await recordPermalink(deps.database.prisma, required.id, permalink)
   return permalink ?? channelAddress(required.channelId)
-}
-
-/** Records what came of an attempt. An ambiguous one stays `sending` until its key has been looked up. */
-async function settle(message: OutboxMessage, result: SendResult, deps: DeliveryDeps): Promise<Delivered> {
-  switch (result.kind) {
-    case 'sent':
-      await confirm(message, result.ts, deps)
-      return { visible: true, holdUntil: null }
-    case 'temporary':
-      return release(message, result.error, result.retryAfterMs, deps)
-    case 'permanent':
-      if (result.of === 'workspace') return release(message, result.error, null, deps)
-      await giveUp(message, result.error, deps)
-      if (result.of === 'destination') {
-        await retireDestination(deps.database.prisma, message.channelId, result.error, deps.now())
-      }
-      return { visible: false, holdUntil: null }
-    case 'ambiguous':
-      await noteDoubt(message, result.error, deps)
-      return { visible: false, holdUntil: null }
-  }
-}
-
-async function confirm(message: OutboxMessage, ts: string, deps: DeliveryDeps): Promise<void> {
-  const { database, messenger, now } = deps
-  await stepMessage(database.prisma, message.id, 'confirm', { ts, sentAt: now(), lastError: null, lastErrorKind: null })
-  if (message.action === 'file') return
-  const permalink = await messenger.permalink(message.channelId, ts)
-  if (permalink !== null) await recordPermalink(database.prisma, message.id, permalink)
-}
-
-async function release(
-  message: OutboxMessage,
-  error: string,
-  retryAfterMs: number | null,
-  deps: DeliveryDeps,
-): Promise<Delivered> {
-  if (message.attempts >= ATTEMPTS_MAX) {
-    await giveUp(message, `${error} (after ${message.attempts} attempts)`, deps)
-    return { visible: false, holdUntil: null }
-  }
-  const dueAt = new Date(deps.now().getTime() + (retryAfterMs ?? retryDelayMs(message.attempts)))
-  await stepMessage(deps.database.prisma, message.id, 'release', {
-    dueAt,
-    lastError: error,
-    lastErrorKind: 'temporary',
-  })
-  return { visible: false, holdUntil: retryAfterMs === null ? null : dueAt }
-}
-
-async function giveUp(message: OutboxMessage, error: string, deps: DeliveryDeps): Promise<void> {
-  await stepMessage(deps.database.prisma, message.id, 'giveUp', { lastError: error, lastErrorKind: 'permanent' })
-  await deps.onTrouble(message, 'failed', error)
-}
-
-async function noteDoubt(message: OutboxMessage, error: string, deps: DeliveryDeps): Promise<void> {
-  await deps.database.prisma.message.updateMany({
-    where: { id: message.id, state: 'sending' },
-    data: { lastError: error, lastErrorKind: 'ambiguous', claimedAt: deps.now() },
-  })
-}
-
-/**
- * Settles messages whose outcome nobody recorded: an ambiguous answer, or a worker that died between post and record.
- * Each is looked up by its key before anything is posted again; what cannot be looked up is shown to a person.
- * Returns how many it settled.
- */
-export async function reconcile(deps: DeliveryDeps): Promise<number> {
-  const claimedBefore = new Date(deps.now().getTime() - deps.pacing.doubtAfterMs)
-  const doubtful = await inDoubt(deps.database.prisma, claimedBefore)
-  for (const message of doubtful) await reconcileMessage(message, deps)
-  return doubtful.length
-}
-
-async function reconcileMessage(message: OutboxMessage, deps: DeliveryDeps): Promise<void> {
-  const found = await lookUp(message, deps)
-  deps.onOutcome?.(message, `lookedUp.${found.kind}`)
-  switch (found.kind) {
-    case 'found':
-      return confirm(message, found.ts, deps)
-    case 'absent':
-      await release(message, message.lastError ?? 'the worker stopped before it recorded an outcome', 0, deps)
-      return
-    case 'unreadable':
-      await stepMessage(deps.database.prisma, message.id, 'doubt', {
-        lastError: found.error,
-        lastErrorKind: 'ambiguous',
-      })
-      return deps.onTrouble(message, 'unconfirmed', found.error)
-  }
-}
-
-async function lookUp(message: OutboxMessage, deps: DeliveryDeps): Promise<LookUp> {
-  const { messenger, database } = deps
-  const target = message.targetId === null ? null : await findMessage(database.prisma, message.targetId)
-  if (message.action === 'file') {
-    return message.fileId === null ? { kind: 'absent' } : messenger.findShared(message.fileId, message.channelId)
-  }
-  // Repeating an update changes nothing, so an update in doubt is made again.
-  if (message.action === 'update' && target?.ts != null) return { kind: 'absent' }
-  return messenger.find({
-    channelId: message.channelId,
-    threadTs: message.action === 'reply' ? (target?.ts ?? null) : null,
-    key: message.key,
-    notBefore: new Date(message.createdAt.getTime() - CLOCK_SKEW_MS),
-  })
 }

@@ -60,7 +60,12 @@ export type UploadResult =
   | { readonly kind: 'uploaded'; readonly fileId: string }
   | Exclude<SendResult, { readonly kind: 'sent' }>
 
+/**
+ * What a look-up found: `later` when the platform could not answer just now, `unreadable` when it will not until a
+ * person mends something.
+ */
 export type LookUp =
   | { readonly kind: 'found'; readonly ts: string }
   | { readonly kind: 'absent' }
+  | { readonly kind: 'later'; readonly error: string; readonly retryAfterMs: number | null }
   | { readonly kind: 'unreadable'; readonly error: string }

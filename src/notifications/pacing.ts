@@ -4,22 +4,25 @@ import { MINUTE_MS } from '../domain/time.ts'
 export interface Pacing {
   /** Slack takes about one message a second in a channel. Source: docs.slack.dev/apis/web-api/rate-limits */
   readonly perChannelMs: number
-  /** How many channels one process posts to at the same time. */
-  readonly channelsAtOnce: number
-  /** How long one worker keeps a channel to itself before it asks again. */
+  /** How long a worker has a channel to itself; it asks again before every message, so a dead one's ends soon. */
   readonly leaseMs: number
   /** Messages one worker sends in a channel before others get a turn. */
   readonly messagesPerTurn: number
-  /** A worker that has said nothing for this long is taken for dead, and its message for one of unknown outcome. */
+  /** A claimed message nobody has spoken of for this long is looked up; longer than any one call may take. */
   readonly doubtAfterMs: number
+  /** After an answer that tells nothing, the platform gets this long to show what it took. */
+  readonly settleMs: number
+  /** How long the whole workspace is left alone after it refused the token or its scopes. */
+  readonly workspaceHoldMs: number
 }
 
 export const SLACK_PACING: Pacing = {
   perChannelMs: 1_000,
-  channelsAtOnce: 8,
-  leaseMs: 2 * MINUTE_MS,
+  leaseMs: MINUTE_MS,
   messagesPerTurn: 50,
-  doubtAfterMs: 15_000,
+  doubtAfterMs: 25_000,
+  settleMs: 8_000,
+  workspaceHoldMs: MINUTE_MS,
 }
 
 /** When the next post may go out after one at `now`. */

@@ -25,6 +25,8 @@ export interface PlannedMessage {
   readonly notice: NoticeInput
   /** The unit the message is about. */
   readonly unitCode: string
+  /** The unit whose channel it goes to. */
+  readonly addressee: { readonly code: string; readonly name: string }
   readonly channelId: string
   readonly priority: number
 }
@@ -61,7 +63,8 @@ export function planPublication(input: PlanInput): {
   ) => {
     const channels = channelsFor(input.channels, unit.code, purpose, input.day)
     if (channels.length === 0) gaps.push({ unitCode: unit.code, unitName: unit.name, purpose, problem: 'noChannel' })
-    for (const { channelId } of channels) messages.push({ notice, unitCode: aboutCode, channelId, priority })
+    for (const { channelId } of channels)
+      messages.push({ notice, unitCode: aboutCode, addressee: unit, channelId, priority })
   }
   const { ranking, city, listed } = input
   address(city, 'notices', city.code, PRIORITY.notice, {

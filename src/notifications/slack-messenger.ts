@@ -69,13 +69,10 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
     upload: (file) =>
       call('files.getUploadURLExternal', () => upload(client, file, options.timeoutMs ?? POST_TIMEOUT_MS)),
     share: (request) => call('files.completeUploadExternal', () => share(client, request)),
-    async findShared(fileId, channelId) {
-      const found = await call('files.info', () => findShared(client, fileId, channelId))
-      return 'error' in found && found.kind !== 'unreadable' ? { kind: 'unreadable', error: found.error } : found
-    },
-    async find(query) {
-      const found = await call('conversations.history', () => findByKey(client, query))
-      return 'error' in found && found.kind !== 'unreadable' ? { kind: 'unreadable', error: found.error } : found
+    findShared: (fileId, channelId) => lookUp(() => call('files.info', () => findShared(client, fileId, channelId))),
+    find: (query) => {
+      const method = query.threadTs === null ? 'conversations.history' : 'conversations.replies'
+      return lookUp(() => call(method, () => findByKey(client, query)))
     },
     async permalink(channelId, ts) {
       const got = await call('chat.getPermalink', () =>
@@ -83,6 +80,21 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
       )
       return 'permalink' in got ? (got.permalink ?? null) : null
     },
+  }
+}
+
+/** A look-up that failed for a passing reason is made again; only a lasting one is a person's to settle. */
+async function lookUp(work: () => Promise<LookUp | Failure>): Promise<LookUp> {
+  const found = await work()
+  switch (found.kind) {
+    case 'temporary':
+      return { kind: 'later', error: found.error, retryAfterMs: found.retryAfterMs }
+    case 'ambiguous':
+      return { kind: 'later', error: found.error, retryAfterMs: null }
+    case 'permanent':
+      return { kind: 'unreadable', error: found.error }
+    default:
+      return found
   }
 }
 

@@ -14,6 +14,20 @@ export async function lockMonth(db: Db, medium: Medium, month: Month): Promise<v
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, ${key}::int)`
 }
 
+/**
+ * Takes both media of a month, always in one order, so that two acts never wait for each other: a merged meeting and its
+ * summons belong to both lists.
+ */
+export async function lockMonthOfBoth(db: Db, month: Month): Promise<void> {
+  await lockMonth(db, 'air', month)
+  await lockMonth(db, 'water', month)
+}
+
+/** Makes new versions of a medium's rules take turns: they are numbered across months. Taken after the locks of a month. */
+export async function lockRules(db: Db, medium: Medium): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, ${medium === 'air' ? 2 : 3}::int)`
+}
+
 /** Makes entries of the audit log take turns: the chain has one end. Taken last in a transaction, so held shortly. */
 export async function lockAudit(db: Db): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 1::int)`

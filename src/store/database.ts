@@ -49,7 +49,7 @@ export async function openDatabase(url: string, { mustExist = false } = {}): Pro
 async function openEmbedded(dir: string, mustExist: boolean): Promise<Database> {
   if (dir === '')
     throw new StoreError('database-url', 'DATABASE_URL: expected pglite:DIR, got pglite: without a folder')
-  if (dir === 'memory') return fromPglite(await PGlite.create(), null)
+  if (dir === 'memory') return fromPglite(await inUtc(await PGlite.create()), null)
   const folder = resolve(dir)
   const found = statSync(folder, { throwIfNoEntry: false })
   if (found?.isDirectory() === false) {
@@ -62,7 +62,7 @@ async function openEmbedded(dir: string, mustExist: boolean): Promise<Database> 
   const lock = takeFolderLock(folder)
   try {
     mkdirSync(folder, { recursive: true })
-    return fromPglite(await PGlite.create(folder), lock)
+    return fromPglite(await inUtc(await PGlite.create(folder)), lock)
   } catch (error) {
     lock[Symbol.dispose]()
     throw new StoreError('database-unreachable', `pglite:${dir}: could not be opened (${messageOf(error)})`, {
@@ -91,14 +91,32 @@ export function fromPglite(pglite: PGlite, lock: Disposable | null): Database {
   })
 }
 
-async function openServer(connectionString: string): Promise<Database> {
-  const place = URL.parse(connectionString)
+/**
+ * The adapters write an instant as UTC without saying so, and the server takes it in the time zone of the session. So the
+ * session is in UTC, whatever the server, the database or the role is set to.
+ */
+async function inUtc(pglite: PGlite): Promise<PGlite> {
+  await pglite.exec(`SET TIME ZONE 'UTC'`)
+  return pglite
+}
+
+/** The address with the same setting among its startup options, after those it has already. */
+function addressInUtc(place: URL): string {
+  const address = new URL(place)
+  const options = [address.searchParams.get('options') ?? '', '-c timezone=UTC'].join(' ').trim()
+  address.searchParams.set('options', options)
+  return address.href
+}
+
+async function openServer(url: string): Promise<Database> {
+  const place = URL.parse(url)
   if (place === null) {
     throw new StoreError(
       'database-url',
       'DATABASE_URL: got an address that cannot be read; expected postgres://user@host:port/database',
     )
   }
+  const connectionString = addressInUtc(place)
   const adapterFactory = new PrismaPg({ connectionString, max: POOL_MAX })
   const database = wrap(adapterFactory, { kind: 'postgres', connectionString }, async () => {})
   try {

@@ -48,6 +48,28 @@ export async function releaseDestination(db: Db, channelId: string, holder: stri
   })
 }
 
+/** Stands for the workspace as a whole in the table of destinations. */
+const WORKSPACE = { platform: 'slack', channelId: '*' } as const
+
+/** Leaves the whole workspace alone until then, with the reason. */
+export async function holdWorkspace(db: Db, until: Date, reason: string): Promise<void> {
+  const change = { nextPostAt: until, retiredReason: reason }
+  await db.destination.upsert({
+    where: { platform_channelId: WORKSPACE },
+    create: { ...WORKSPACE, state: 'active', ...change },
+    update: change,
+  })
+}
+
+/** Until when the workspace is left alone and why; `null` when it may be posted to. */
+export async function workspaceHold(
+  db: Db,
+  now: Date,
+): Promise<{ readonly until: Date; readonly reason: string } | null> {
+  const row = await db.destination.findUnique({ where: { platform_channelId: WORKSPACE } })
+  return row === null || row.nextPostAt <= now ? null : { until: row.nextPostAt, reason: row.retiredReason ?? '' }
+}
+
 export async function holdDestination(db: Db, channelId: string, nextPostAt: Date): Promise<void> {
   await db.destination.updateMany({ where: { platform: 'slack', channelId }, data: { nextPostAt } })
 }

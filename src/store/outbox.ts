@@ -45,7 +45,12 @@ export interface NewMessage {
 export interface OutboxMessage extends NewMessage {
   readonly id: number
   readonly state: MessageState
+  /** Times it was tried. */
   readonly attempts: number
+  /** Tries that failed for a passing reason; being told to wait is none. */
+  readonly strikes: number
+  /** Times it was looked up while its outcome was unknown. */
+  readonly looks: number
   readonly claimedAt: Date | null
   /** The platform's id of an uploaded file, recorded before the file is shown. */
   readonly fileId: string | null
@@ -104,14 +109,24 @@ export async function findMessage(db: Db, id: number): Promise<OutboxMessage | n
 
 export interface MessageChange {
   readonly attempts?: number | { readonly increment: number }
+  readonly strikes?: number | { readonly increment: number }
+  readonly looks?: number | { readonly increment: number }
+  readonly lookAt?: Date | null
   readonly dueAt?: Date
   readonly claimedAt?: Date | null
   readonly claimedBy?: string | null
-  readonly ts?: string
+  readonly ts?: string | null
   readonly permalink?: string | null
   readonly lastError?: string | null
   readonly lastErrorKind?: string | null
   readonly sentAt?: Date
+}
+
+export interface StepOptions {
+  /** Only from these states; by default every state the step may start from. */
+  readonly from?: readonly MessageState[]
+  /** Only while the claim is this one: another worker may have taken the message since. */
+  readonly claimedAt?: Date | null
 }
 
 /**
@@ -123,12 +138,13 @@ export async function stepMessage(
   id: number,
   step: DeliveryStep,
   change: MessageChange = {},
-  from: readonly MessageState[] = statesBefore(step),
+  { from = statesBefore(step), claimedAt }: StepOptions = {},
 ): Promise<boolean> {
+  const claim = claimedAt === undefined ? {} : { claimedAt }
   for (const state of from) {
     const next = stepOf(state, step)
     if (next === null) continue
-    const { count } = await db.message.updateMany({ where: { id, state }, data: { ...change, state: next } })
+    const { count } = await db.message.updateMany({ where: { id, state, ...claim }, data: { ...change, state: next } })
     if (count === 1) return true
   }
   return false
@@ -166,7 +182,7 @@ export async function dueChannels(db: Db, now: Date): Promise<readonly DueChanne
     LEFT JOIN message t ON t.id = m."targetId"
     WHERE m.state = 'pending' AND m."dueAt" <= ${now}
       AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
-      AND (t.id IS NULL OR t.state IN ('sent', 'cancelled'))
+      AND (t.id IS NULL OR t.state = 'sent')
       AND COALESCE(d.state, 'active') = 'active'
     ORDER BY m."channelId"
     LIMIT 1000`
@@ -182,21 +198,30 @@ export async function nextDue(db: Db, channelId: string, now: Date): Promise<Out
     LEFT JOIN message t ON t.id = m."targetId"
     WHERE m.state = 'pending' AND m."dueAt" <= ${now} AND m."channelId" = ${channelId}
       AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
-      AND (t.id IS NULL OR t.state IN ('sent', 'cancelled'))
+      AND (t.id IS NULL OR t.state = 'sent')
     ORDER BY m.priority, m.id
     LIMIT 1`
   const [row] = rows
   return row === undefined ? null : findMessage(db, row.id)
 }
 
-/** Messages whose worker went silent before it recorded an outcome: claimed before `claimedBefore`. At most 1,000. */
-export async function inDoubt(db: Db, claimedBefore: Date): Promise<readonly OutboxMessage[]> {
+/** Claimed messages whose outcome is to be looked up by now, the longest waiting first. */
+export async function inDoubt(db: Db, now: Date, take: number): Promise<readonly OutboxMessage[]> {
   const rows = await db.message.findMany({
-    where: { state: 'sending', claimedAt: { lt: claimedBefore } },
-    orderBy: { id: 'asc' },
-    take: 1_000,
+    where: { state: 'sending', lookAt: { lte: now } },
+    orderBy: [{ lookAt: 'asc' }, { id: 'asc' }],
+    take,
   })
   return rows.map(toMessage)
+}
+
+/** Sets when a message in doubt is looked up, provided the claim is still the one given. */
+export async function postponeLook(
+  db: Db,
+  { id, claimedAt }: Pick<OutboxMessage, 'id' | 'claimedAt'>,
+  change: Pick<MessageChange, 'lookAt' | 'looks' | 'lastError' | 'lastErrorKind'>,
+): Promise<void> {
+  await db.message.updateMany({ where: { id, state: 'sending', claimedAt }, data: change })
 }
 
 export interface Outstanding {
@@ -215,7 +240,7 @@ export async function outstanding(db: Db): Promise<Outstanding> {
       count(*) FILTER (WHERE m.state = 'sending')::int AS "inFlight",
       min(m."dueAt") FILTER (
         WHERE m.state = 'pending' AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
-          AND (t.id IS NULL OR t.state IN ('sent', 'cancelled')) AND COALESCE(d.state, 'active') = 'active'
+          AND (t.id IS NULL OR t.state = 'sent') AND COALESCE(d.state, 'active') = 'active'
       ) AS "earliestDueAt"
     FROM message m
     LEFT JOIN destination d ON d.platform = m.platform AND d."channelId" = m."channelId"

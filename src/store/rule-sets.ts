@@ -1,17 +1,20 @@
 import type { Medium } from '../domain/medium.ts'
 import type { RankingRules, RuleSet } from '../domain/office.ts'
 import type { Month } from '../domain/time.ts'
+import { lockRules } from './advisory-locks.ts'
 import type { Db } from './database.ts'
 import { sha256Of } from './files.ts'
 import { toJson } from './json.ts'
 
 /**
  * Stores the rules as a new version unless the newest stored version says the same. A stored version never changes.
- * Returns the version that holds them.
+ * Returns the version that holds them. Two transactions at once store them once.
  */
 export async function recordRules(db: Db, medium: Medium, rules: RankingRules, now: Date): Promise<number> {
   const sha256 = sha256Of(JSON.stringify(rules))
-  const newest = await db.ruleSetVersion.findFirst({ where: { medium }, orderBy: { version: 'desc' } })
+  if ((await newestRules(db, medium))?.sha256 !== sha256) await lockRules(db, medium)
+  // Looked at again under the lock: whoever held it may have stored the very same rules.
+  const newest = await newestRules(db, medium)
   if (newest?.sha256 === sha256) return newest.version
   const version = (newest?.version ?? 0) + 1
   const { effectiveFrom } = rules
@@ -19,6 +22,28 @@ export async function recordRules(db: Db, medium: Medium, rules: RankingRules, n
     data: { medium, version, effectiveFrom, rules: toJson(rules), sha256, recordedAt: now },
   })
   return version
+}
+
+function newestRules(db: Db, medium: Medium) {
+  return db.ruleSetVersion.findFirst({ where: { medium }, orderBy: { version: 'desc' } })
+}
+
+/**
+ * The rules that would be in force in a month once the office's present rules are stored; stores nothing. A version that
+ * is not stored yet has the number it would get.
+ */
+export async function ruleSetToBe(
+  db: Db,
+  medium: Medium,
+  month: Month,
+  rules: RankingRules | undefined,
+): Promise<RuleSet | null> {
+  const stored = await ruleSetFor(db, medium, month)
+  if (rules === undefined || rules.effectiveFrom > month) return stored
+  if (stored !== null && stored.rules.effectiveFrom > rules.effectiveFrom) return stored
+  const newest = await newestRules(db, medium)
+  if (newest?.sha256 === sha256Of(JSON.stringify(rules))) return stored
+  return { medium, version: (newest?.version ?? 0) + 1, rules }
 }
 
 /** The rules in force in a month: the latest `effectiveFrom` not after it, and of several the newest version. */

@@ -6,7 +6,7 @@ import { computeRanking as rank } from '../domain/ranking.ts'
 import { done, type Outcome, refuse } from '../domain/refusal.ts'
 import type { Month } from '../domain/time.ts'
 import type { UnitTree } from '../domain/units.ts'
-import { lockMonth } from '../store/advisory-locks.ts'
+import { lockMonthOfBoth } from '../store/advisory-locks.ts'
 import type { Db } from '../store/database.ts'
 import { type DataVersionInfo, loadMonthRows, newestDataVersion } from '../store/month-data.ts'
 import {
@@ -46,7 +46,7 @@ export async function computeRanking(
   const actor = await authorise(context, input.by, 'compute')
   if (!actor.ok) return actor
   return allOrNothing(context.database, async (db) => {
-    await lockMonth(db, medium, month)
+    await lockMonthOfBoth(db, month)
     const inForce = await rulesInForce(context, db, medium, month)
     if (!inForce.ok) return inForce
     const data = await newestDataVersion(db, medium, month)

@@ -6,38 +6,73 @@ import { retiredDestinations } from '../store/destinations.ts'
 
 /** What stands in the way of a unit hearing what it has to hear. */
 export interface Gap {
+  /** The unit that cannot be reached. */
   readonly unitCode: string
   readonly unitName: string
+  readonly purpose: Purpose
   readonly problem: 'noChannel' | 'channelRetired'
   readonly message: string
   /** How to mend it. */
   readonly mend: string
 }
 
-/** The gaps of a plan: units without a channel, and channels that Slack no longer lets us post to. */
+interface Addressee {
+  readonly code: string
+  readonly name: string
+}
+
+/**
+ * The gaps of a plan: units without a channel, and channels that Slack no longer lets us post to, each once for the unit
+ * whose channel it is, whomever its messages are about.
+ */
 export async function coverageGaps(
   db: Db,
   plan: { readonly messages: readonly PlannedMessage[]; readonly gaps: readonly CoverageGap[] },
-  nameOf: (unitCode: string) => string,
   locale: Locale,
 ): Promise<readonly Gap[]> {
-  const retired = new Map((await retiredDestinations(db)).map((it) => [it.channelId, it.retiredReason ?? '']))
-  const closed = new Map(
-    plan.messages.filter((message) => retired.has(message.channelId)).map((it) => [it.channelId, it]),
-  )
-  return [
-    ...plan.gaps.map((gap) => noChannelGap(gap, locale)),
-    ...[...closed.values()].map((message) => {
-      const reason = retired.get(message.channelId) ?? ''
-      return retiredGap({ ...message, unitName: nameOf(message.unitCode), reason }, locale)
-    }),
-  ]
+  const retired = await retiredReasons(db)
+  const closed = plan.messages.flatMap(({ notice, addressee, channelId }): (readonly [string, Gap])[] => {
+    const reason = retired.get(channelId)
+    if (reason === undefined) return []
+    const purpose = notice.kind === 'interviewProposal' ? 'review' : 'notices'
+    return [[`${addressee.code} ${channelId}`, retiredGap({ addressee, purpose, channelId, reason }, locale)]]
+  })
+  return [...plan.gaps.map((gap) => noChannelGap(gap, locale)), ...new Map(closed).values()]
 }
 
-function noChannelGap(gap: CoverageGap, locale: Locale): Gap {
-  const { unitCode, unitName } = gap
+/** Why Slack takes no posts, by channel, for every channel that is retired. */
+export async function retiredReasons(db: Db): Promise<ReadonlyMap<string, string>> {
+  return new Map((await retiredDestinations(db)).map((it) => [it.channelId, it.retiredReason ?? '']))
+}
+
+/**
+ * What keeps a unit from hearing of a summons: no channel for it, or none but retired ones. Empty when one channel at
+ * least takes posts.
+ */
+export function summonsGaps(
+  addressee: Addressee,
+  channelIds: readonly string[],
+  retired: ReadonlyMap<string, string>,
+  locale: Locale,
+): readonly Gap[] {
+  const purpose = 'summons'
+  const { code: unitCode, name: unitName } = addressee
+  if (channelIds.length === 0) return [noChannelGap({ unitCode, unitName, purpose }, locale)]
+  if (channelIds.some((channelId) => !retired.has(channelId))) return []
+  return channelIds.map((channelId) =>
+    retiredGap({ addressee, purpose, channelId, reason: retired.get(channelId) ?? '' }, locale),
+  )
+}
+
+/** A gap on one line, with its mend. */
+export function gapLine({ message, mend }: Gap): string {
+  return `${message} → ${mend}`
+}
+
+function noChannelGap(gap: Pick<CoverageGap, 'unitCode' | 'unitName' | 'purpose'>, locale: Locale): Gap {
+  const { unitCode, unitName, purpose } = gap
   const mend = 'duban import channels FILE'
-  return { unitCode, unitName, problem: 'noChannel', message: noChannelText(gap, locale), mend }
+  return { unitCode, unitName, purpose, problem: 'noChannel', message: noChannelText(gap, locale), mend }
 }
 
 const PURPOSES_ZH: Readonly<Record<Purpose, string>> = {
@@ -49,8 +84,7 @@ const PURPOSES_ZH: Readonly<Record<Purpose, string>> = {
   operations: '运行',
 }
 
-/** Says, in the office's language, that a unit cannot be reached for a purpose. */
-export function noChannelText(
+function noChannelText(
   { unitCode, unitName, purpose }: Pick<CoverageGap, 'unitCode' | 'unitName' | 'purpose'>,
   locale: Locale,
 ): string {
@@ -59,14 +93,25 @@ export function noChannelText(
     : `${unitName} (${unitCode}) has no channel for ${purpose}`
 }
 
-function retiredGap(
-  gap: { readonly unitCode: string; readonly unitName: string; readonly channelId: string; readonly reason: string },
-  locale: Locale,
-): Gap {
-  const { unitCode, unitName, channelId, reason } = gap
-  const message =
+interface Retired {
+  readonly addressee: Addressee
+  readonly purpose: Purpose
+  readonly channelId: string
+  readonly reason: string
+}
+
+/** A retired channel takes posts again once a channels file binds it again; a message that failed there, once it is retried. */
+function retiredGap({ addressee, purpose, channelId, reason }: Retired, locale: Locale): Gap {
+  const { code: unitCode, name: unitName } = addressee
+  const [message, mend] =
     locale === 'zh-CN'
-      ? `${unitName}（${unitCode}）的频道 ${channelId} 已停用：${reason}`
-      : `channel ${channelId} of ${unitName} (${unitCode}) was retired: ${reason}`
-  return { unitCode, unitName, problem: 'channelRetired', message, mend: 'duban messages retry ID' }
+      ? [
+          `${unitName}（${unitCode}）的频道 ${channelId} 已停用：${reason}`,
+          '请把机器人加回该频道，或改绑其他频道，再执行 duban import channels FILE',
+        ]
+      : [
+          `channel ${channelId} of ${unitName} (${unitCode}) was retired: ${reason}`,
+          'invite the bot again or bind another channel, then duban import channels FILE',
+        ]
+  return { unitCode, unitName, purpose, problem: 'channelRetired', message, mend }
 }

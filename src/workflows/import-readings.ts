@@ -6,7 +6,6 @@ import type { UnitReadings } from '../intake/reading-sums.ts'
 import { readReadings } from '../intake/readings.ts'
 import type { FileSource } from '../intake/source.ts'
 import { lockMonth } from '../store/advisory-locks.ts'
-import type { Db } from '../store/database.ts'
 import { keepFile } from '../store/files.ts'
 import { loadMonthRows, newestDataVersion, type StoredMonthRow, saveDataVersion } from '../store/month-data.ts'
 import { allOrNothing } from './all-or-nothing.ts'
@@ -15,7 +14,7 @@ import { compareData } from './data-differences.ts'
 import { failedReport, type ImportReport, reportOf } from './import-report.ts'
 import { loadTree, type OfficeContext } from './office-context.ts'
 import { recordAct } from './record-act.ts'
-import { rulesInForce } from './rules-in-force.ts'
+import { lookUpRules, rulesInForce } from './rules-in-force.ts'
 
 /**
  * Imports a month's hourly readings as a new data version: each unit's value and valid days by rule, work scores and
@@ -88,8 +87,7 @@ export async function importReadings(
 
 /** The rules the file is read by. New ones of the office file are stored by the import itself, not by looking. */
 async function checkIndicator(context: OfficeContext, medium: Medium, month: Month, indicator: string) {
-  const look = (db: Db) => rulesInForce(context, db, medium, month)
-  const inForce = await allOrNothing(context.database, look, () => false)
+  const inForce = await lookUpRules(context, context.database.prisma, medium, month)
   if (!inForce.ok) return inForce
   const { rules } = inForce.value
   if (rules.quality.indicator !== indicator) {

@@ -57,8 +57,7 @@ async function reviewFacts(context: OfficeContext, db: Db, request: ReviewReques
   const terms = publicationTerms(context, tree, today, ranking.month)
   const bottom = bottomOf(ranking, ruleSet)
   const plan = await planRanking(db, ranking, ruleSet, terms)
-  const nameOf = (code: string) => ranking.ranked.find((unit) => unit.unitCode === code)?.unitName ?? code
-  const gaps = await coverageGaps(db, plan, nameOf, context.office.locale)
+  const gaps = await coverageGaps(db, plan, context.office.locale)
   const importer = (await loadPosts(db)).find((post) => post.personId === data.importedBy)
   return {
     ranking: toRankingFacts(ranking, ruleSet, terms.officeName, today),

@@ -97,13 +97,24 @@ async function ownImport(
   actor: Actor,
 ): Promise<Refusal | null> {
   if (!context.office.separateReviewer) return null
-  const { medium, month } = ranking
-  const data = await dataVersion(db, medium, month, ranking.dataVersion)
-  const carried = data?.carriedFrom == null ? null : await dataVersion(db, medium, month, data.carriedFrom)
-  const importers = [data?.importedBy ?? null, ...(carried === null ? [] : [carried.importedBy])]
+  const importers = await importersOf(db, ranking)
   if (!importers.includes(actor.personId)) return null
   const message = `${actor.personId ?? 'nobody in particular'} imported this table; expected a second person as its reviewer (office.separateReviewer)`
   return { code: 'own-import', needs: 'input', message }
+}
+
+/** Who brought any of the ranking's data: the importer of its version, and of every version that one carries values from. */
+async function importersOf(db: Db, { medium, month, dataVersion: version }: StoredRanking) {
+  const importers: (string | null)[] = []
+  let from: number | null = version
+  while (from !== null) {
+    const data = await dataVersion(db, medium, month, from)
+    importers.push(data?.importedBy ?? null)
+    const earlier: number | null = data?.carriedFrom ?? null
+    // A version carries from an earlier one only, which ends the walk.
+    from = earlier !== null && earlier < from ? earlier : null
+  }
+  return importers
 }
 
 interface Acceptance {

@@ -1,52 +1,91 @@
-import { done, type Outcome, refuse } from '../domain/refusal.ts'
+import type { DeliveryStep } from '../domain/delivery.ts'
+import type { Act } from '../domain/people.ts'
+import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
 import type { Db } from '../store/database.ts'
 import { reviveDestination } from '../store/destinations.ts'
-import { findMessage, type OutboxMessage, stepMessage } from '../store/outbox.ts'
+import { findMessage, type MessageChange, type OutboxMessage, stepMessage } from '../store/outbox.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type ActorClaim, authorise } from './authorise.ts'
 import type { OfficeContext } from './office-context.ts'
 import { recordAct } from './record-act.ts'
 
 /**
- * A person settles a message that needs one: `retry` sends it again (after the mend, or after looking that it is not
- * there), `cancel` decides that it is not sent.
+ * What a person decides about a message:
+ *
+ * - `retry`: try again after the mend. One in doubt is looked up by its key first, and posted only if it is not there.
+ * - `resend`: somebody looked, and it is not there; post it without another look-up.
+ * - `confirm`: somebody looked, and it is there.
+ * - `cancel`: it is not sent, nor what hangs on it.
  */
+export type MessageDecision =
+  | { readonly kind: 'retry' | 'resend' | 'cancel' }
+  /** `ts`: Slack's timestamp of the message, so that it can be changed and answered later. */
+  | { readonly kind: 'confirm'; readonly ts: string }
+
+/** A person settles a message that needs one. */
 export async function settleMessage(
   context: OfficeContext,
-  input: { readonly id: number; readonly decision: 'retry' | 'cancel'; readonly by: ActorClaim },
+  input: { readonly id: number; readonly decision: MessageDecision; readonly by: ActorClaim },
 ): Promise<Outcome<OutboxMessage>> {
   const { id, decision } = input
-  const actor = await authorise(context, input.by, decision === 'retry' ? 'retryMessage' : 'cancelMessage')
+  const act: Act = decision.kind === 'cancel' ? 'cancelMessage' : 'retryMessage'
+  const actor = await authorise(context, input.by, act)
   if (!actor.ok) return actor
   return allOrNothing(context.database, async (db) => {
     const message = await findMessage(db, id)
     if (message === null) {
-      return refuse({
-        code: 'unknown-message',
-        needs: 'input',
-        message: `message ${id}: no such message; see \`duban messages\``,
-      })
+      const text = `message ${id}: no such message; see \`duban messages\``
+      return refuse({ code: 'unknown-message', needs: 'input', message: text })
     }
-    const change =
-      decision === 'retry' ? { dueAt: context.now(), attempts: 0, lastError: null, lastErrorKind: null } : {}
-    if (!(await stepMessage(db, id, decision, change))) {
-      const expected = decision === 'retry' ? 'failed or unconfirmed' : 'pending, failed or unconfirmed'
-      const text = `message ${id} is ${message.state}; only one that is ${expected} can be ${decision === 'retry' ? 'retried' : 'cancelled'}`
-      return refuse({ code: 'message-settled', needs: 'input', message: text })
-    }
-    if (decision === 'retry') await reviveDestination(db, message.channelId)
-    else await cancelFollowers(db, id)
-    const details = { message: id, key: message.key, was: message.state }
-    const act = decision === 'retry' ? 'retryMessage' : 'cancelMessage'
+    if (!(await apply(context, db, message, decision))) return refuse(settledAlready(message, decision))
+    if (decision.kind === 'cancel') await cancelFollowers(db, id)
+    else await reviveDestination(db, message.channelId)
+    const details = { message: id, key: message.key, was: message.state, decision: decision.kind }
     await recordAct(context, db, actor.value, { act, unitCode: message.unitCode, details })
     const settled = await findMessage(db, id)
     return done(settled ?? message)
   })
 }
 
-/** Files and replies of a message that is not sent have no place to go. */
+/** Whether the decision could be carried out on a message that stands as this one does. */
+async function apply(
+  context: OfficeContext,
+  db: Db,
+  { id, state }: OutboxMessage,
+  decision: MessageDecision,
+): Promise<boolean> {
+  const now = context.now()
+  const fresh: MessageChange = { dueAt: now, attempts: 0, strikes: 0, looks: 0, lastError: null, lastErrorKind: null }
+  const step = (name: DeliveryStep, change: MessageChange) => stepMessage(db, id, name, change, { from: [state] })
+  switch (decision.kind) {
+    case 'confirm':
+      return step('confirm', { ts: decision.ts, sentAt: now, lookAt: null, lastError: null, lastErrorKind: null })
+    case 'cancel':
+      return step('cancel', {})
+    case 'resend':
+      return state === 'unconfirmed' && (await step('retry', fresh))
+    case 'retry':
+      if (state === 'unconfirmed') return step('lookAgain', { looks: 0, lookAt: now, claimedAt: now })
+      // One that waits has nothing to retry, but its channel may have been retired and mended.
+      return state === 'pending' || (await step('retry', fresh))
+  }
+}
+
+const EXPECTED: Readonly<Record<MessageDecision['kind'], string>> = {
+  retry: 'pending, failed or unconfirmed',
+  resend: 'unconfirmed',
+  confirm: 'pending, sending, failed or unconfirmed',
+  cancel: 'pending, failed or unconfirmed',
+}
+
+function settledAlready({ id, state }: OutboxMessage, { kind }: MessageDecision): Refusal {
+  const message = `message ${id} is ${state}; ${kind} takes one that is ${EXPECTED[kind]}`
+  return { code: 'message-settled', needs: 'input', message }
+}
+
+/** Files, replies and changes of a message that is not sent have no place to go. */
 async function cancelFollowers(db: Db, id: number): Promise<void> {
-  const where = { targetId: id, action: { in: ['file', 'reply'] }, state: { in: ['pending', 'failed'] } }
+  const where = { targetId: id, state: { in: ['pending', 'failed', 'unconfirmed'] } }
   for (const follower of await db.message.findMany({ where, select: { id: true } })) {
     await stepMessage(db, follower.id, 'cancel')
   }

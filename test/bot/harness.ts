@@ -46,7 +46,7 @@ export function fakeWorkflows(over: Partial<BotWorkflows> = {}) {
     }
   }
   const workflows: BotWorkflows = {
-    authorise: async () => done({ personId: 'p1', name: '审核员' }),
+    authorise: async () => done({ personId: 'p1', name: '审核员', surface: 'slack' }),
     reviewRanking: noted('review', {}) as unknown as BotWorkflows['reviewRanking'],
     issueSummons: noted('summon', { units: [], enqueued: 2, warnings: [] }),
     declineProposal: noted('decline', { unitName: '己镇' }),

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ATTEMPTS_MAX, retryDelayMs } from '../../src/domain/delivery.ts'
-import { type DeliveryDeps, deliverChannel, reconcile } from '../../src/notifications/deliver.ts'
+import { LOOKS_MAX, retryDelayMs, STRIKES_MAX } from '../../src/domain/delivery.ts'
+import { type DeliveryDeps, deliverChannel } from '../../src/notifications/deliver.ts'
 import { LINK_PLACEHOLDER } from '../../src/notifications/final-content.ts'
 import type { LookUp, Messenger, OutgoingMessage, SendResult } from '../../src/notifications/messenger.ts'
 import { SLACK_PACING } from '../../src/notifications/pacing.ts'
+import { reconcile } from '../../src/notifications/reconcile.ts'
 import { enqueueMessage, findMessage, type NewMessage, type OutboxMessage } from '../../src/store/outbox.ts'
 import { createMovedClock, type MovedClock } from '../support/moved-clock.ts'
 import { emptyDatabase, type TestDatabase } from '../support/test-database.ts'
@@ -147,10 +148,10 @@ describe('delivering a channel', () => {
 
   it('waits after a passing failure, longer each time, and gives up in the end with one report', async () => {
     const busy: SendResult = { kind: 'temporary', error: 'service_unavailable', retryAfterMs: null }
-    const { messenger, posted } = aPlatform(Array.from({ length: ATTEMPTS_MAX }, () => busy))
+    const { messenger, posted } = aPlatform(Array.from({ length: STRIKES_MAX }, () => busy))
     const message = await write()
     const { deps, troubles } = depsOf(messenger)
-    for (let attempts = 1; attempts < ATTEMPTS_MAX; attempts += 1) {
+    for (let attempts = 1; attempts < STRIKES_MAX; attempts += 1) {
       await deliverChannel(CHANNEL, deps)
       const { state, dueAt } = await stored(message)
       expect({ state, waitMs: dueAt.getTime() - clock.now().getTime() }).toEqual({
@@ -160,9 +161,9 @@ describe('delivering a channel', () => {
       clock.advanceMs(retryDelayMs(attempts))
     }
     await deliverChannel(CHANNEL, deps)
-    expect(await stored(message)).toMatchObject({ state: 'failed', attempts: ATTEMPTS_MAX })
-    expect(posted).toHaveLength(ATTEMPTS_MAX)
-    expect(troubles).toEqual([`${message.id} failed: service_unavailable (after ${ATTEMPTS_MAX} attempts)`])
+    expect(await stored(message)).toMatchObject({ state: 'failed', attempts: STRIKES_MAX })
+    expect(posted).toHaveLength(STRIKES_MAX)
+    expect(troubles).toEqual([`${message.id} failed: service_unavailable (after ${STRIKES_MAX} attempts)`])
   })
 
   it('stops posting to a channel that is gone, and leaves the rest for the mend', async () => {
@@ -193,14 +194,58 @@ describe('delivering a channel', () => {
     expect(troubles).toEqual([])
   })
 
-  it('answers nobody when the message it answers was cancelled', async () => {
+  it('leaves the whole workspace alone while its token is refused, and goes on after the mend', async () => {
+    const refused: SendResult = { kind: 'permanent', error: 'token_revoked', of: 'workspace' }
+    const { messenger, posted } = aPlatform([refused])
+    const [first, second] = [await write(), await write()]
+    const { deps } = depsOf(messenger)
+    await deliverChannel(CHANNEL, deps)
+    await deliverChannel(CHANNEL, deps)
+    expect(posted).toHaveLength(1)
+    clock.advanceMs(SLACK_PACING.workspaceHoldMs)
+    await deliverChannel(CHANNEL, deps)
+    expect([(await stored(first)).state, (await stored(second)).state]).toEqual(['sent', 'sent'])
+  })
+
+  it('does not count being told to wait as a failure, however often it is told', async () => {
+    const wait: SendResult = { kind: 'temporary', error: 'ratelimited', retryAfterMs: 1_000 }
+    const { messenger, posted } = aPlatform(Array.from({ length: 3 * STRIKES_MAX }, () => wait))
+    const message = await write()
+    const { deps, troubles } = depsOf(messenger)
+    for (let told = 0; told <= 3 * STRIKES_MAX; told += 1) {
+      await deliverChannel(CHANNEL, deps)
+      clock.advanceMs(1_000)
+    }
+    expect(await stored(message)).toMatchObject({ state: 'sent', strikes: 0 })
+    expect(posted).toHaveLength(3 * STRIKES_MAX + 1)
+    expect(troubles).toEqual([])
+  })
+
+  it('ends its turn after the message at hand when the process stops', async () => {
+    const stopping = new AbortController()
+    const { messenger, posted } = aPlatform()
+    const stopsAfterOne: Messenger = {
+      ...messenger,
+      async post(message) {
+        stopping.abort()
+        return messenger.post(message)
+      },
+    }
+    const [first, second] = [await write(), await write()]
+    await deliverChannel(CHANNEL, depsOf(stopsAfterOne, { signal: stopping.signal }).deps)
+    expect(posted).toHaveLength(1)
+    expect([(await stored(first)).state, (await stored(second)).state]).toEqual(['sent', 'pending'])
+    expect(await deliverChannel(CHANNEL, depsOf(messenger).deps)).toBe(1)
+  })
+
+  it('keeps back an answer to a message that is not sent', async () => {
     const { messenger, posted } = aPlatform()
     const target = await write()
     const reply = await write({ action: 'reply', targetId: target.id })
     await db().message.update({ where: { id: target.id }, data: { state: 'cancelled' } })
     await deliverChannel(CHANNEL, depsOf(messenger).deps)
     expect(posted).toEqual([])
-    expect(await stored(reply)).toMatchObject({ state: 'failed', lastError: 'the message it answers was never sent' })
+    expect((await stored(reply)).state).toBe('pending')
   })
 })
 
@@ -213,7 +258,7 @@ describe('a message whose outcome nobody recorded', () => {
     const { deps } = depsOf(messenger)
     await deliverChannel(CHANNEL, deps)
     expect((await stored(message)).state).toBe('sending')
-    clock.advanceMs(SLACK_PACING.doubtAfterMs)
+    clock.advanceMs(SLACK_PACING.settleMs - 1)
     expect(await reconcile(deps)).toBe(0)
     clock.advanceMs(1)
     expect(await reconcile(deps)).toBe(1)
@@ -228,10 +273,63 @@ describe('a message whose outcome nobody recorded', () => {
     await deliverChannel(CHANNEL, deps)
     clock.advanceMs(SLACK_PACING.doubtAfterMs + 1)
     await reconcile(deps)
+    clock.advanceMs(retryDelayMs(1))
     await deliverChannel(CHANNEL, deps)
     expect((await stored(message)).state).toBe('sent')
     expect(new Set(posted.map(({ key }) => key))).toEqual(new Set([message.key]))
     expect(posted).toHaveLength(2)
+  })
+
+  it('is not posted again when its own slow answer comes after a look-up that found nothing', async () => {
+    const { messenger, posted } = aPlatform()
+    const message = await write()
+    const slow: Messenger = {
+      ...messenger,
+      async post(outgoing) {
+        clock.advanceMs(SLACK_PACING.doubtAfterMs + 1)
+        await reconcile(depsOf(messenger).deps)
+        return messenger.post(outgoing)
+      },
+    }
+    await deliverChannel(CHANNEL, depsOf(slow).deps)
+    expect((await stored(message)).state).toBe('sent')
+    clock.advanceMs(retryDelayMs(1))
+    await deliverChannel(CHANNEL, depsOf(messenger).deps)
+    expect(posted).toHaveLength(1)
+  })
+
+  it('is not taken from a worker that claimed it after the look-up began', async () => {
+    const { messenger } = aPlatform([doubtful])
+    const message = await write()
+    await deliverChannel(CHANNEL, depsOf(messenger).deps)
+    clock.advanceMs(SLACK_PACING.settleMs)
+    const claimedAt = new Date(clock.now().getTime() + 5)
+    const stale: Messenger = {
+      ...messenger,
+      async find() {
+        await db().message.update({ where: { id: message.id }, data: { claimedAt } })
+        return { kind: 'absent' }
+      },
+    }
+    await reconcile(depsOf(stale).deps)
+    expect(await stored(message)).toMatchObject({ state: 'sending', claimedAt })
+  })
+
+  it('is looked up again, a bounded number of times, while Slack cannot answer', async () => {
+    const { messenger, lookedUp } = aPlatform([doubtful], { kind: 'later', error: 'ratelimited', retryAfterMs: null })
+    const message = await write()
+    const { deps, troubles } = depsOf(messenger)
+    await deliverChannel(CHANNEL, deps)
+    for (let look = 1; look < LOOKS_MAX; look += 1) {
+      clock.advanceMs(10 * 60_000)
+      await reconcile(deps)
+      expect(await stored(message)).toMatchObject({ state: 'sending', looks: look })
+    }
+    clock.advanceMs(10 * 60_000)
+    await reconcile(deps)
+    expect((await stored(message)).state).toBe('unconfirmed')
+    expect(lookedUp()).toBe(LOOKS_MAX)
+    expect(troubles).toEqual([`${message.id} unconfirmed: ratelimited`])
   })
 
   it('is shown to a person, once, when it cannot be looked up', async () => {

@@ -86,8 +86,8 @@ export function officeActs(context: OfficeContext, settle: () => Promise<void>):
       const meeting = { at: '2026-12-01 09:30', place: '三层会议室', units: null, merge: false }
       return issueSummons(context, { medium, month, by: as('issuer'), ...meeting, ...over })
     },
-    retry: (id) => settleMessage(context, { id, decision: 'retry', by: as('administrator') }),
-    cancel: (id) => settleMessage(context, { id, decision: 'cancel', by: as('administrator') }),
+    retry: (id) => settleMessage(context, { id, decision: { kind: 'retry' }, by: as('administrator') }),
+    cancel: (id) => settleMessage(context, { id, decision: { kind: 'cancel' }, by: as('administrator') }),
     verify: async (medium, month) => taken(await verifyRanking(db, medium, month)),
     messages: (filter = {}) => listMessages(db, filter),
     async enqueueMonth(medium, month, table, decision) {

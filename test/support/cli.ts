@@ -30,6 +30,9 @@ export const MONTH = '2026-10'
 
 const RUN_MS_MAX = 90_000
 const STAGE_WAIT_MS = 120_000
+const CACHE = join(ROOT, 'node_modules/.cache/duban-tests')
+/** Longer than any run of the tests. */
+const STAGES_KEPT_MS = 15 * 60_000
 
 /** What a command line came to. */
 export interface Ran {
@@ -195,8 +198,9 @@ const BEFORE: Readonly<Record<Exclude<Stage, 'nothing'>, Stage>> = {
 
 /** The database folder of a stage, made once for one state of the sources and kept in the cache. */
 async function stageFolder(stage: Exclude<Stage, 'nothing'>): Promise<string> {
-  const folder = join(ROOT, 'node_modules/.cache/duban-tests', sourcesHash(), stage)
+  const folder = join(CACHE, sourcesHash(), stage)
   mkdirSync(dirname(folder), { recursive: true })
+  removeOldStages(dirname(folder))
   const lock = `${folder}.making`
   const deadline = performance.now() + STAGE_WAIT_MS
   while (!existsSync(folder)) {
@@ -214,6 +218,15 @@ async function stageFolder(stage: Exclude<Stage, 'nothing'>): Promise<string> {
     }
   }
   return folder
+}
+
+/** Stages of sources that have changed since are of no use to anybody. */
+function removeOldStages(current: string): void {
+  for (const name of readdirSync(CACHE)) {
+    const folder = join(CACHE, name)
+    const isOld = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN) > STAGES_KEPT_MS
+    if (folder !== current && isOld) rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 function isTaken(lock: string): boolean {

@@ -257,7 +257,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'settling a message as the importer',
-    act: () => settleMessage(office.context, { id: 1, decision: 'cancel', by: as('importer') }),
+    act: () => settleMessage(office.context, { id: 1, decision: { kind: 'cancel' }, by: as('importer') }),
     code: 'not-permitted',
     says: /takes the role issuer or administrator/,
   },

@@ -1,12 +1,8 @@
 import { isMessageState, MESSAGE_STATES } from '../../domain/delivery.ts'
 import { listMessages, type MessageFilter, type OutboxMessage } from '../../store/outbox.ts'
-import { settleMessage } from '../../workflows/settle-message.ts'
-import { monthOf, textOption, UsageError, wholeNumber } from '../arguments.ts'
+import { monthOf, textOption, UsageError } from '../arguments.ts'
 import { type Call, defineCliCommand } from '../command.ts'
-import { report } from '../exit.ts'
 import { alignRows } from '../output.ts'
-
-const ID_MAX = 2_147_483_647
 
 export const messages = defineCliCommand({
   name: 'messages',
@@ -76,26 +72,3 @@ export function toMessageDocument(message: OutboxMessage) {
     sentAt: message.sentAt?.toISOString() ?? null,
   }
 }
-
-function settle(decision: 'retry' | 'cancel', summary: string) {
-  return defineCliCommand({
-    name: `messages ${decision}`,
-    summary,
-    args: ['<id>'],
-    options: [],
-    acts: true,
-    async run(call, { output, context }) {
-      const id = wholeNumber(call.args[0], 'ID', 1, ID_MAX)
-      const outcome = await settleMessage(await context(), { id, decision, by: call.actor })
-      return report(output, outcome, (message) => {
-        output.json(toMessageDocument(message))
-        output.line(`message ${id} is ${message.state}.`)
-        if (decision === 'retry') output.line('→ duban drain sends it, unless duban serve is running')
-        return undefined
-      })
-    },
-  })
-}
-
-export const retryMessage = settle('retry', 'Send a failed or unconfirmed message again, after the mend.')
-export const cancelMessage = settle('cancel', 'Decide that a message is not sent.')

@@ -1,0 +1,63 @@
+import { type MessageDecision, settleMessage } from '../../workflows/settle-message.ts'
+import { textOption, UsageError, wholeNumber } from '../arguments.ts'
+import { type Call, type CliOption, defineCliCommand } from '../command.ts'
+import { report } from '../exit.ts'
+import { toMessageDocument } from './messages.ts'
+
+const ID_MAX = 2_147_483_647
+
+function settle(
+  kind: MessageDecision['kind'],
+  summary: string,
+  decisionOf: (call: Call) => MessageDecision,
+  options: readonly CliOption[] = [],
+) {
+  return defineCliCommand({
+    name: `messages ${kind}`,
+    summary,
+    args: ['<id>'],
+    options,
+    acts: true,
+    async run(call, { output, context }) {
+      const id = wholeNumber(call.args[0], 'ID', 1, ID_MAX)
+      const decision = decisionOf(call)
+      const outcome = await settleMessage(await context(), { id, decision, by: call.actor })
+      return report(output, outcome, (message) => {
+        output.json(toMessageDocument(message))
+        output.line(`message ${id} is ${message.state}.`)
+        if (message.state === 'pending' || message.state === 'sending') {
+          output.line('→ duban drain goes on with it, unless duban serve is running')
+        }
+        return undefined
+      })
+    },
+  })
+}
+
+export const retryMessage = settle(
+  'retry',
+  'Try a message again after the mend; one in doubt is looked up first.',
+  () => ({ kind: 'retry' }),
+)
+
+export const resendMessage = settle(
+  'resend',
+  'Post an unconfirmed message that somebody looked for and did not find.',
+  () => ({ kind: 'resend' }),
+)
+
+export const confirmMessage = settle(
+  'confirm',
+  'Record that an unconfirmed message is there, by its link in Slack.',
+  (call) => ({ kind: 'confirm', ts: timestampOf(textOption(call, 'link') ?? '') }),
+  [{ flags: '--link <link>', help: 'the message’s link, as Slack copies it', required: true }],
+)
+
+export const cancelMessage = settle('cancel', 'Decide that a message is not sent.', () => ({ kind: 'cancel' }))
+
+/** Slack's timestamp of a message, from its link: …/p1795443194683000 is 1795443194.683000. */
+function timestampOf(link: string): string {
+  const digits = /\/p(\d{10})(\d{6})(?:\?|$)/.exec(link)
+  if (digits === null) throw new UsageError(`--link ${link}: expected a message's link, …/archives/C…/p…`)
+  return `${digits[1]}.${digits[2]}`
+}

@@ -1,0 +1,78 @@
+import { LOOKS_MAX, retryDelayMs } from '../domain/delivery.ts'
+import { findMessage, inDoubt, type OutboxMessage, postponeLook, stepMessage } from '../store/outbox.ts'
+import type { DeliveryDeps } from './deliver.ts'
+import type { LookUp } from './messenger.ts'
+import { confirm, release } from './settle-attempt.ts'
+
+/** Messages looked up in one go; the platform allows about fifty look-ups a minute. */
+const LOOKED_UP_AT_ONCE = 10
+/** A look-up goes back this far before the message was written, so that clocks that differ hide nothing. */
+const CLOCK_SKEW_MS = 10 * 60_000
+/** The least wait before a look-up is made again. */
+const LOOK_AGAIN_MS = 5_000
+
+/**
+ * Settles messages whose outcome nobody recorded: an ambiguous answer, or a worker that died between post and record.
+ * Each is looked up by its key before anything is posted again; what cannot be looked up is shown to a person.
+ * Returns how many it looked up.
+ */
+export async function reconcile(deps: DeliveryDeps): Promise<number> {
+  const doubtful = await inDoubt(deps.database.prisma, deps.now(), LOOKED_UP_AT_ONCE)
+  await Promise.all(doubtful.map((message) => reconcileMessage(message, deps)))
+  return doubtful.length
+}
+
+async function reconcileMessage(message: OutboxMessage, deps: DeliveryDeps): Promise<void> {
+  const found = await lookUp(message, deps)
+  deps.onOutcome?.(message, `lookedUp.${found.kind}`)
+  switch (found.kind) {
+    case 'found':
+      return confirm(message, found.ts, deps)
+    case 'absent':
+      await release(
+        message,
+        { error: message.lastError ?? 'the worker stopped before it recorded an outcome', retryAfterMs: null },
+        deps,
+      )
+      return
+    case 'later':
+      return message.looks + 1 < LOOKS_MAX ? lookAgainLater(message, found, deps) : doubt(message, found.error, deps)
+    case 'unreadable':
+      return doubt(message, found.error, deps)
+  }
+}
+
+async function lookAgainLater(
+  message: OutboxMessage,
+  { error, retryAfterMs }: Extract<LookUp, { readonly kind: 'later' }>,
+  deps: DeliveryDeps,
+): Promise<void> {
+  const waitMs = retryAfterMs ?? Math.max(LOOK_AGAIN_MS, retryDelayMs(message.looks + 1))
+  const lookAt = new Date(deps.now().getTime() + waitMs)
+  const change = { lookAt, looks: message.looks + 1, lastError: error, lastErrorKind: 'ambiguous' }
+  await postponeLook(deps.database.prisma, message, change)
+}
+
+async function doubt(message: OutboxMessage, error: string, deps: DeliveryDeps): Promise<void> {
+  const change = { lookAt: null, lastError: error, lastErrorKind: 'ambiguous' }
+  const options = { claimedAt: message.claimedAt }
+  if (await stepMessage(deps.database.prisma, message.id, 'doubt', change, options)) {
+    await deps.onTrouble(message, 'unconfirmed', error)
+  }
+}
+
+async function lookUp(message: OutboxMessage, deps: DeliveryDeps): Promise<LookUp> {
+  const { messenger, database } = deps
+  const target = message.targetId === null ? null : await findMessage(database.prisma, message.targetId)
+  if (message.action === 'file') {
+    return message.fileId === null ? { kind: 'absent' } : messenger.findShared(message.fileId, message.channelId)
+  }
+  // Repeating an update changes nothing, so an update in doubt is made again.
+  if (message.action === 'update') return { kind: 'absent' }
+  return messenger.find({
+    channelId: message.channelId,
+    threadTs: message.action === 'reply' ? (target?.ts ?? null) : null,
+    key: message.key,
+    notBefore: new Date(message.createdAt.getTime() - CLOCK_SKEW_MS),
+  })
+}
