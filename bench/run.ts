@@ -1,5 +1,5 @@
-// npm run bench             measures and prints a table
-// npm run bench -- --json   prints one JSON document instead
+// npm run bench                measures and prints a table
+// npm run -s bench -- --json   prints one JSON document instead
 import { mkdtemp, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
