@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { webApi } from '@slack/bolt'
 import { EXIT, type ExitCode } from '../cli/command.ts'
 import type { Output } from '../cli/output.ts'
+import { holdsOn } from '../domain/people.ts'
 import { toLocalDay } from '../domain/time.ts'
 import { loadChannels } from '../store/channels.ts'
 import { type Database, openDatabase } from '../store/database.ts'
@@ -74,8 +75,9 @@ async function checkDatabase(database: Database, config: Config) {
   const units = await loadUnits(prisma)
   const posts = await loadPosts(prisma)
   const channels = await loadChannels(prisma)
-  const roles = new Set(posts.map((post) => post.role))
-  const missing = (['importer', 'reviewer', 'issuer', 'administrator'] as const).filter((role) => !roles.has(role))
+  const today = toLocalDay(new Date(), config.office.timeZone)
+  const needed = ['importer', 'reviewer', 'issuer', 'administrator'] as const
+  const missing = needed.filter((role) => !holdsOn(posts, role, today))
   const bound = new Set(channels.map((channel) => channel.unitCode))
   const unbound = units.filter(
     (unit) => (unit.level === 'township' || unit.level === 'district') && !bound.has(unit.code),
@@ -85,7 +87,7 @@ async function checkDatabase(database: Database, config: Config) {
     units.length > 0 ? ok('units', `${units.length}`) : problem('units', 'none', 'duban init --units beijing'),
     missing.length === 0
       ? ok('people', `${new Set(posts.map((post) => post.personId)).size}`)
-      : problem('people', `nobody is ${missing.join(', ')}`, 'duban import people FILE'),
+      : problem('people', `nobody is ${missing.join(', ')} today`, 'duban import people FILE'),
     unbound.length === 0
       ? ok('channels', `${channels.length}, every district and township has one`)
       : problem(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CliRuntime } from '../cli/command.ts'
@@ -36,6 +37,13 @@ export function createRuntime(
       return /^[a-z]+$/.test(name) && existsSync(path) ? path : null
     },
     drain: async (timeoutMs) => (await (await running()).startWorkers()).drain(timeoutMs),
+    async fault(what) {
+      const reference = randomUUID().slice(0, 8)
+      const { logger } = await running()
+      logger.error({ reference }, what)
+      output.note(`reference ${reference}`)
+      return reference
+    },
     serve: async () => (await import('./serve.ts')).serve(await running(), output),
     doctor: async () => (await import('./doctor.ts')).doctor(config(), output),
     demo: async (options) => (await import('./demo.ts')).demo(options, output),

@@ -22,7 +22,11 @@ export interface CliRuntime {
   /** Creates or upgrades the database; returns the migrations applied. */
   readonly initialise: () => Promise<readonly string[]>
   readonly unitsFile: (name: string) => string | null
-  readonly drain: (timeoutMs: number) => Promise<{ readonly isDone: boolean; readonly waiting: number }>
+  readonly drain: (
+    timeoutMs: number,
+  ) => Promise<{ readonly isDone: boolean; readonly waiting: number; readonly heldBy: string | null }>
+  /** Prints a reference of its own for a fault, logs it with what went wrong, and returns it. */
+  readonly fault: (what: string) => Promise<string>
   readonly serve: () => Promise<ExitCode>
   readonly doctor: () => Promise<ExitCode>
   readonly demo: (options: { readonly keep: boolean; readonly folder: string | null }) => Promise<ExitCode>

@@ -32,7 +32,7 @@ export function isRole(text: string): text is Role {
 }
 
 /**
- * Which roles may do which act; any one of them is enough. Nobody has a role by being an administrator: he holds the
+ * Which roles may do which act; any one of them is enough, held in whatever unit. Nobody has a role by being an administrator: he holds the
  * role too, or may not do the act.
  */
 export const ACTS = {
@@ -59,6 +59,11 @@ export function mayAct(roles: ReadonlySet<Role>, act: Act): boolean {
 /** Every role the person holds on the day, in whatever unit; empty for someone who holds none or is not known. */
 export function rolesOn(posts: readonly Post[], personId: string, day: LocalDay): ReadonlySet<Role> {
   return new Set(posts.filter((post) => post.personId === personId && isInForce(post, day)).map((post) => post.role))
+}
+
+/** Whether anybody holds the role on the day, in whatever unit. */
+export function holdsOn(posts: readonly Post[], role: Role, day: LocalDay): boolean {
+  return posts.some((post) => post.role === role && isInForce(post, day))
 }
 
 /** Who held a post of the unit on the day, in the order given (M18). */

@@ -3,10 +3,12 @@ import {
   type Banner,
   CHANGES_MAX,
   type CorrectionFacts,
+  type ListedUnitFacts,
   type RankingFacts,
   type UnitChange,
   type WithdrawalFacts,
 } from './facts.ts'
+import { listChanges, type ShownFigure, type VersionStandings } from './list-changes.ts'
 
 /** A change of a standing message and the explanation in its thread; `reply` is `null` where nobody needs one. */
 export interface Amendment {
@@ -19,74 +21,131 @@ export interface CorrectionContext {
   readonly ranking: RankingFacts
   readonly previousVersion: number
   readonly cityName: string
-  /** All that changed; each message takes what its addressee may see. */
-  readonly changes: readonly UnitChange[]
+  /** How units stood and stand, for those that come to a list or leave it. */
+  readonly standings: VersionStandings
   /** Units whose issued summons falls with this correction. */
   readonly summonsCancelled: ReadonlySet<string>
 }
 
-/**
- * Whether two versions of a message say the same to its reader, leaving aside what every version says of itself: its
- * number, day and deadline, and what became of its buttons. A message that was withdrawn says nothing any more.
- */
-export function saysTheSame(older: unknown, newer: unknown): boolean {
-  const { banner } = older as { readonly banner?: Banner }
-  return banner?.kind !== 'withdrawn' && isEqual(essenceOf(older), essenceOf(newer))
+type NamingNotice = Extract<
+  NoticeInput,
+  { kind: 'bottomRankingSummary' | 'bottomRankingDistrict' | 'bottomRankingNotice' | 'interviewProposal' }
+>
+
+/** What each kind shows of a listed unit beside its value, scores and place. */
+const SHOWN: Readonly<Record<NamingNotice['kind'], readonly ShownFigure[]>> = {
+  bottomRankingSummary: ['tied', 'yearOnYear', 'timesInTwelveMonths'],
+  bottomRankingDistrict: ['tied', 'yearOnYear', 'monthOnMonth', 'timesInTwelveMonths'],
+  bottomRankingNotice: [
+    'qualityScore',
+    'tied',
+    'yearOnYear',
+    'monthOnMonth',
+    'timesInTwelveMonths',
+    'monthsInARow',
+    'previousMonth',
+  ],
+  interviewProposal: ['tied', 'yearOnYear', 'monthOnMonth', 'timesInTwelveMonths', 'monthsInARow', 'previousMonth'],
 }
 
-/** A standing message whose content changes (更正). */
-export function correct(notice: NoticeInput, context: CorrectionContext): Amendment {
-  const banner: Banner = { kind: 'corrected', version: context.ranking.version }
+/**
+ * Whether two versions of a message are the same but for what every version says of itself: its number, day and
+ * deadline, and what became of its buttons. A message that is over says nothing any more.
+ */
+export function saysTheSame(older: NoticeInput, newer: NoticeInput): boolean {
+  return !isOver(older) && isEqual(essenceOf(older.facts), essenceOf(newer.facts))
+}
+
+/** Whether a message that stands was withdrawn, emptied or closed by a correction. */
+export function isOver(notice: NoticeInput): boolean {
   switch (notice.kind) {
-    case 'bottomRankingSummary':
-      return amend({ kind: notice.kind, facts: { ...notice.facts, banner } }, context)
-    case 'bottomRankingDistrict':
-      return amend({ kind: notice.kind, facts: { ...notice.facts, banner } }, context)
     case 'bottomRankingNotice':
-      return amend({ kind: notice.kind, facts: { ...notice.facts, banner } }, context)
+      return notice.facts.banner?.kind === 'withdrawn'
+    case 'bottomRankingDistrict':
+      return notice.facts.banner !== null && notice.facts.listed.length === 0
+    case 'interviewProposal':
+      return notice.facts.outcome?.kind === 'superseded'
     default:
-      return { notice, reply: null }
+      return false
+  }
+}
+
+/**
+ * A standing message whose content changes (更正), as it is to read now and with what is said in its thread; `null`
+ * when there is nothing to correct.
+ *
+ * Corrected is a message whose own list changes, or a figure that it shows of a unit on it: value, scores, place from
+ * the end, tie mark, comparisons, earlier listings. Totals of the city, the version of the rules and a place counted
+ * from the best move with every other unit's data and concern nobody by themselves, so a message in which nothing else
+ * differs is left as it stands, under the version it names. A reply therefore always names a change.
+ */
+export function correct(standing: NoticeInput, newer: NoticeInput, context: CorrectionContext): Amendment | null {
+  if (!isNaming(standing) || !isNaming(newer)) return null
+  const lines = changesOf(standing, newer, context)
+  if (lines.length === 0) return null
+  const banner: Banner = { kind: 'corrected', version: context.ranking.version }
+  switch (newer.kind) {
+    case 'bottomRankingSummary':
+      return amend({ kind: newer.kind, facts: { ...newer.facts, banner } }, lines, context)
+    case 'bottomRankingDistrict':
+      return amend({ kind: newer.kind, facts: { ...newer.facts, banner } }, lines, context)
+    case 'bottomRankingNotice':
+      return amend({ kind: newer.kind, facts: { ...newer.facts, banner } }, lines, context)
+    case 'interviewProposal':
+      return { notice: newer, reply: null }
   }
 }
 
 /** A standing message whose addressee is no longer named (撤回). `at` is local time. */
-export function withdraw(standing: NoticeInput, at: string, context: CorrectionContext): Amendment {
+export function withdraw(standing: NoticeInput, at: string, context: CorrectionContext): Amendment | null {
   const { ranking } = context
   switch (standing.kind) {
     case 'bottomRankingNotice': {
       const notice: NoticeInput = { kind: standing.kind, facts: { ...standing.facts, banner: { kind: 'withdrawn' } } }
-      return { notice, reply: { kind: 'withdrawal', facts: withdrawalFacts(standing.facts.unit, context) } }
+      return { notice, reply: { kind: 'withdrawal', facts: withdrawalFacts(standing, context) } }
     }
-    case 'bottomRankingDistrict': {
-      const banner: Banner = { kind: 'corrected', version: ranking.version }
-      return amend({ kind: standing.kind, facts: { ...standing.facts, ranking, listed: [], banner } }, context)
-    }
+    case 'bottomRankingDistrict':
+      return correct(standing, { kind: standing.kind, facts: { ...standing.facts, ranking, listed: [] } }, context)
     case 'interviewProposal': {
       const outcome = { kind: 'superseded', by: ranking.officeName, at, reason: null } as const
       return { notice: { kind: standing.kind, facts: { ...standing.facts, outcome } }, reply: null }
     }
     default:
-      return { notice: standing, reply: null }
+      return null
   }
 }
 
-type PublishedNotice = Extract<
-  NoticeInput,
-  { kind: 'bottomRankingSummary' | 'bottomRankingDistrict' | 'bottomRankingNotice' }
->
+type PublishedNotice = Exclude<NamingNotice, { kind: 'interviewProposal' }>
 
-function amend(notice: PublishedNotice, context: CorrectionContext): Amendment {
+function isNaming(notice: NoticeInput): notice is NamingNotice {
+  return Object.hasOwn(SHOWN, notice.kind)
+}
+
+/** Against what still holds: a message that is over lists nobody. */
+function changesOf(standing: NamingNotice, newer: NamingNotice, { standings }: CorrectionContext) {
+  return listChanges(isOver(standing) ? [] : listOf(standing), listOf(newer), SHOWN[newer.kind], standings)
+}
+
+function listOf(notice: NamingNotice): readonly ListedUnitFacts[] {
+  switch (notice.kind) {
+    case 'bottomRankingSummary':
+    case 'bottomRankingDistrict':
+      return notice.facts.listed
+    case 'bottomRankingNotice':
+    case 'interviewProposal':
+      return [notice.facts.unit]
+  }
+}
+
+function amend(notice: PublishedNotice, lines: readonly UnitChange[], context: CorrectionContext): Amendment {
   const { ranking, previousVersion } = context
-  const addressee = addresseeOf(notice, context.cityName)
-  const lines = context.changes.filter((change) => mayHear(notice, change))
-  const more = Math.max(0, lines.length - CHANGES_MAX)
   const facts: CorrectionFacts = {
     ranking,
     previousVersion,
-    addressee,
+    addressee: addresseeOf(notice, context.cityName),
     reason: null,
     lines: lines.slice(0, CHANGES_MAX),
-    more,
+    more: Math.max(0, lines.length - CHANGES_MAX),
   }
   return { notice, reply: { kind: 'correction', facts } }
 }
@@ -102,28 +161,17 @@ function addresseeOf(notice: PublishedNotice, cityName: string): CorrectionFacts
   }
 }
 
-/** The city hears of all, a district of its own townships, a township of itself. */
-function mayHear(notice: PublishedNotice, change: UnitChange): boolean {
-  switch (notice.kind) {
-    case 'bottomRankingSummary':
-      return true
-    case 'bottomRankingDistrict':
-      return change.district === notice.facts.districtName
-    case 'bottomRankingNotice':
-      return change.unitCode === notice.facts.unit.unitCode
-  }
-}
-
 function withdrawalFacts(
-  { unitCode, unitName, district }: WithdrawalFacts['unit'],
-  { ranking, previousVersion, changes, summonsCancelled }: CorrectionContext,
+  { facts }: Extract<NoticeInput, { kind: 'bottomRankingNotice' }>,
+  { ranking, previousVersion, standings, summonsCancelled }: CorrectionContext,
 ): WithdrawalFacts {
+  const { unitCode, unitName, district } = facts.unit
   return {
     ranking,
     previousVersion,
     unit: { unitCode, unitName, district },
     reason: null,
-    lines: changes.filter((change) => change.unitCode === unitCode),
+    lines: listChanges([facts.unit], [], SHOWN.bottomRankingNotice, standings),
     summonsCancelled: summonsCancelled.has(unitCode),
   }
 }

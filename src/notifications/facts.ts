@@ -25,6 +25,9 @@ export interface UnitRef {
 /** Shown at the head of a message that a later version changed or took back; `null` on a message in force. */
 export type Banner = { readonly kind: 'corrected'; readonly version: number } | { readonly kind: 'withdrawn' } | null
 
+/** A summons may also lose one of its occasions and go on for the rest. */
+export type SummonsBanner = Banner | { readonly kind: 'reduced'; readonly dropped: readonly Occasion[] }
+
 /** A computed deadline; `confirmed` is false when its year's holidays are not known yet. */
 export interface DueDay {
   readonly day: LocalDay
@@ -72,6 +75,8 @@ export interface SummaryFacts {
   /** Worst first. */
   readonly listed: readonly ListedUnitFacts[]
   readonly decision: { readonly policy: 'strict' | 'include'; readonly reason: string } | null
+  /** Exempt units whose place is no better than the best listed one: their places are missing from the list. */
+  readonly exemptInRange: number
   readonly banner: Banner
 }
 
@@ -88,8 +93,10 @@ export interface DistrictFacts {
 export interface NoticeFacts {
   readonly ranking: RankingFacts
   readonly unit: ListedUnitFacts
-  readonly signBy: LocalDay
+  readonly signBy: DueDay
   readonly objectionWorkingDays: number
+  /** As in the summary. */
+  readonly exemptInRange: number
   /** http(s) address of the city summary; a placeholder until that message has a permalink, replaced at sending. */
   readonly summaryUrl: string
   readonly banner: Banner
@@ -129,6 +136,21 @@ export interface UnitChange extends UnitRef {
   readonly workScore: FromTo<string> | null
   readonly score: FromTo<string> | null
   readonly rankFromWorst: FromTo<number> | null
+  /** What else the list says of a unit that stays on it; `null` for any other unit. */
+  readonly listed: ListedChange | null
+  /** Why the unit is no longer ranked; `null` while it is. */
+  readonly notRankedReason: string | null
+}
+
+/** What changed in the further figures of a listed unit; `null` = unchanged. */
+export interface ListedChange {
+  readonly qualityScore: FromTo<string> | null
+  readonly tied: FromTo<boolean> | null
+  readonly yearOnYear: FromTo<Change> | null
+  readonly monthOnMonth: FromTo<Change> | null
+  readonly timesInTwelveMonths: FromTo<number> | null
+  readonly monthsInARow: FromTo<number> | null
+  readonly previousMonth: FromTo<Month> | null
 }
 
 /** What became of something a person was asked to decide; `null` while it waits. `at` is local time. */
@@ -195,7 +217,7 @@ export interface SummonsFacts {
   readonly issuedOn: LocalDay
   /** The meeting as a calendar file; `null` sends none. `stampedAt` is an ISO instant. */
   readonly calendar: CalendarFacts | null
-  readonly banner: Banner
+  readonly banner: SummonsBanner
 }
 
 export interface CalendarFacts {
@@ -235,6 +257,8 @@ export interface WithdrawalFacts {
 /** `summonsCancelled`: a reply in the summons's thread. */
 export interface SummonsCancelledFacts {
   readonly officeName: string
+  /** Whether the township reads it, or its district in the thread of its copy. */
+  readonly addressee: 'township' | 'district'
   readonly unit: UnitRef
   readonly occasions: readonly Occasion[]
   readonly at: string

@@ -2,7 +2,7 @@ import { type Channel, channelsFor, type Purpose } from '../domain/channels.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { LocalDay } from '../domain/time.ts'
 import type { NoticeInput } from './catalog.ts'
-import type { ListedUnitFacts, Occasion, RankingFacts, SummaryFacts } from './facts.ts'
+import type { DueDay, ListedUnitFacts, Occasion, RankingFacts, SummaryFacts } from './facts.ts'
 import { LINK_PLACEHOLDER } from './final-content.ts'
 
 export interface PlanInput {
@@ -15,7 +15,9 @@ export interface PlanInput {
   readonly channels: readonly Channel[]
   /** The day on which channels are looked up: the day of publication. */
   readonly day: LocalDay
-  readonly signBy: LocalDay
+  /** Exempt units whose place is no better than that of the best listed. */
+  readonly exemptInRange: number
+  readonly signBy: DueDay
   readonly objectionWorkingDays: number
   /** Other lists a township stands on for which a summons is proposed too. */
   readonly alsoProposed: (unitCode: string) => readonly Occasion[]
@@ -51,8 +53,11 @@ export interface CoverageGap {
 export function planPublication(input: PlanInput): {
   readonly messages: readonly PlannedMessage[]
   readonly gaps: readonly CoverageGap[]
+  /** What is to be said of each unit, whether or not a channel is there to say it in. */
+  readonly said: readonly Pick<PlannedMessage, 'notice' | 'unitCode'>[]
 } {
   const messages: PlannedMessage[] = []
+  const said: Pick<PlannedMessage, 'notice' | 'unitCode'>[] = []
   const gaps: CoverageGap[] = []
   const address = (
     unit: { code: string; name: string },
@@ -61,6 +66,7 @@ export function planPublication(input: PlanInput): {
     priority: number,
     notice: NoticeInput,
   ) => {
+    said.push({ notice, unitCode: aboutCode })
     const channels = channelsFor(input.channels, unit.code, purpose, input.day)
     if (channels.length === 0) gaps.push({ unitCode: unit.code, unitName: unit.name, purpose, problem: 'noChannel' })
     for (const { channelId } of channels)
@@ -69,7 +75,13 @@ export function planPublication(input: PlanInput): {
   const { ranking, city, listed } = input
   address(city, 'notices', city.code, PRIORITY.notice, {
     kind: 'bottomRankingSummary',
-    facts: { ranking, listed: listed.map(({ unit }) => unit), decision: input.decision, banner: null },
+    facts: {
+      ranking,
+      listed: listed.map(({ unit }) => unit),
+      decision: input.decision,
+      exemptInRange: input.exemptInRange,
+      banner: null,
+    },
   })
   for (const [code, own] of Map.groupBy(listed, ({ districtCode }) => districtCode)) {
     const name = own[0]?.unit.district ?? code
@@ -79,10 +91,18 @@ export function planPublication(input: PlanInput): {
     })
   }
   for (const { unit } of listed) {
-    const { signBy, objectionWorkingDays } = input
+    const { signBy, objectionWorkingDays, exemptInRange } = input
     address({ code: unit.unitCode, name: unit.unitName }, 'notices', unit.unitCode, PRIORITY.notice, {
       kind: 'bottomRankingNotice',
-      facts: { ranking, unit, signBy, objectionWorkingDays, summaryUrl: LINK_PLACEHOLDER, banner: null },
+      facts: {
+        ranking,
+        unit,
+        signBy,
+        objectionWorkingDays,
+        exemptInRange,
+        summaryUrl: LINK_PLACEHOLDER,
+        banner: null,
+      },
     })
   }
   for (const { unit } of listed) {
@@ -91,7 +111,7 @@ export function planPublication(input: PlanInput): {
       facts: { ranking, unit, alsoProposed: input.alsoProposed(unit.unitCode), outcome: null },
     })
   }
-  return { messages, gaps: uniqueGaps(gaps) }
+  return { messages, gaps: uniqueGaps(gaps), said }
 }
 
 function uniqueGaps(gaps: readonly CoverageGap[]): readonly CoverageGap[] {

@@ -90,13 +90,13 @@ export async function reviveDestination(db: Db, channelId: string): Promise<void
   })
 }
 
-export async function retiredDestinations(db: Db): Promise<readonly Destination[]> {
+/** Why Slack takes no posts, by channel, for every channel that is retired. */
+export async function retiredReasons(db: Db): Promise<ReadonlyMap<string, string>> {
   const rows = await db.destination.findMany({
     where: { state: 'retired' },
-    orderBy: { channelId: 'asc' },
-    take: 1_000,
+    select: { channelId: true, retiredReason: true },
   })
-  return rows.map((row) => ({ ...row, state: 'retired' as const }))
+  return new Map(rows.map(({ channelId, retiredReason }) => [channelId, retiredReason ?? '']))
 }
 
 /** Frees every lease: an embedded database is opened by one process, so whoever held one before is gone. */

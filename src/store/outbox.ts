@@ -91,15 +91,27 @@ export interface MessageFilter {
   readonly ids?: readonly number[]
 }
 
-/** Messages in the order they were written, at most 10,000. */
-export async function listMessages(db: Db, filter: MessageFilter): Promise<readonly OutboxMessage[]> {
-  const { ids, ...where } = filter
+/** Messages in the order they were written: of more than 10,000 the first so many, or with `newest` the last. */
+export async function listMessages(
+  db: Db,
+  filter: MessageFilter,
+  { newest = false }: { readonly newest?: boolean } = {},
+): Promise<readonly OutboxMessage[]> {
   const rows = await db.message.findMany({
-    where: { ...where, ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
-    orderBy: { id: 'asc' },
+    where: whereOf(filter),
+    orderBy: { id: newest ? 'desc' : 'asc' },
     take: MESSAGES_LISTED_MAX,
   })
-  return rows.map(toMessage)
+  return (newest ? rows.reverse() : rows).map(toMessage)
+}
+
+/** How many messages there are, listed or not. */
+export function countMessages(db: Db, filter: MessageFilter): Promise<number> {
+  return db.message.count({ where: whereOf(filter) })
+}
+
+function whereOf({ ids, ...where }: MessageFilter) {
+  return { ...where, ...(ids === undefined ? {} : { id: { in: [...ids] } }) }
 }
 
 export async function findMessage(db: Db, id: number): Promise<OutboxMessage | null> {
@@ -164,7 +176,8 @@ export async function recordFileId(db: Db, id: number, fileId: string): Promise<
  * Makes the messages that waited for `oldId` wait for `newId`, when `oldId` is superseded by a message of a newer version.
  */
 export async function redirectRequirement(db: Db, oldId: number, newId: number): Promise<void> {
-  await db.message.updateMany({ where: { requiresId: oldId, state: 'pending' }, data: { requiresId: newId } })
+  const where = { requiresId: oldId, state: { in: ['pending', 'failed'] } }
+  await db.message.updateMany({ where, data: { requiresId: newId } })
 }
 
 export interface DueChannel {
@@ -208,8 +221,9 @@ export async function nextDue(db: Db, channelId: string, now: Date): Promise<Out
 /** Claimed messages whose outcome is to be looked up by now, the longest waiting first. */
 export async function inDoubt(db: Db, now: Date, take: number): Promise<readonly OutboxMessage[]> {
   const rows = await db.message.findMany({
-    where: { state: 'sending', lookAt: { lte: now } },
-    orderBy: [{ lookAt: 'asc' }, { id: 'asc' }],
+    // One without a time was claimed by nobody who is still there to set it.
+    where: { state: 'sending', OR: [{ lookAt: { lte: now } }, { lookAt: null }] },
+    orderBy: [{ lookAt: { sort: 'asc', nulls: 'first' } }, { id: 'asc' }],
     take,
   })
   return rows.map(toMessage)

@@ -2,7 +2,7 @@ import type { Purpose } from '../domain/channels.ts'
 import type { Locale } from '../domain/office.ts'
 import type { CoverageGap, PlannedMessage } from '../notifications/plan.ts'
 import type { Db } from '../store/database.ts'
-import { retiredDestinations } from '../store/destinations.ts'
+import { retiredReasons } from '../store/destinations.ts'
 
 /** What stands in the way of a unit hearing what it has to hear. */
 export interface Gap {
@@ -40,11 +40,6 @@ export async function coverageGaps(
   return [...plan.gaps.map((gap) => noChannelGap(gap, locale)), ...new Map(closed).values()]
 }
 
-/** Why Slack takes no posts, by channel, for every channel that is retired. */
-export async function retiredReasons(db: Db): Promise<ReadonlyMap<string, string>> {
-  return new Map((await retiredDestinations(db)).map((it) => [it.channelId, it.retiredReason ?? '']))
-}
-
 /**
  * What keeps a unit from hearing of a summons: no channel for it, or none but retired ones. Empty when one channel at
  * least takes posts.
@@ -67,6 +62,13 @@ export function summonsGaps(
 /** A gap on one line, with its mend. */
 export function gapLine({ message, mend }: Gap): string {
   return `${message} → ${mend}`
+}
+
+/** Says, in the office's language, that a unit does not hear of a summons, as was waived. */
+export function waivedText({ message }: Gap, locale: Locale): string {
+  return locale === 'zh-CN'
+    ? `${message}；发布时已豁免，本次未发`
+    : `${message}; waived at publication, nothing was sent there`
 }
 
 function noChannelGap(gap: Pick<CoverageGap, 'unitCode' | 'unitName' | 'purpose'>, locale: Locale): Gap {

@@ -1,13 +1,14 @@
 import type { Act } from '../domain/people.ts'
 import { done, type Outcome } from '../domain/refusal.ts'
-import type { IntakeResult } from '../intake/issues.ts'
+import type { LocalDay } from '../domain/time.ts'
+import type { IntakeResult, RowIssue } from '../intake/issues.ts'
 import type { FileSource } from '../intake/source.ts'
 import type { Db } from '../store/database.ts'
 import { keepFile } from '../store/files.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type ActorClaim, authorise } from './authorise.ts'
 import { failedReport, type ImportReport, reportOf } from './import-report.ts'
-import { loadTree, type OfficeContext } from './office-context.ts'
+import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { recordAct } from './record-act.ts'
 import { unknownUnitIssues } from './unknown-units.ts'
 
@@ -23,6 +24,10 @@ interface Register<Row extends RegisterRow, Stored, Merge extends { readonly ins
   readonly load: (db: Db) => Promise<readonly Stored[]>
   readonly merge: (existing: readonly Stored[], incoming: readonly Row[]) => Merge
   readonly save: (db: Db, merge: Merge, by: string | null, now: Date) => Promise<void>
+  /** What else the file brings about, said in the audit log. */
+  readonly followUp?: (db: Db, rows: readonly Row[]) => Promise<Readonly<Record<string, readonly string[]>>>
+  /** What is wrong with the register as it stands afterwards, though nothing is with the file. */
+  readonly warn?: (merge: Merge, today: LocalDay) => readonly RowIssue[]
 }
 
 export interface RegisterImport {
@@ -54,9 +59,13 @@ export async function importRegister<
       const written = merge.inserted.length
       await keepFile(db, read.file, now)
       await register.save(db, merge, actor.value.personId, now)
-      const details = { fileName: read.file.fileName, sha256: read.file.sha256, written }
+      const followed = (await register.followUp?.(db, read.table)) ?? {}
+      const details = { fileName: read.file.fileName, sha256: read.file.sha256, written, ...followed }
       await recordAct(context, db, actor.value, { act: register.act, details })
-      return done({ ...reportOf(read), ok: true, written, dataVersion: null, differences: null })
+      const found = register.warn?.(merge, todayOf(context)) ?? []
+      const warnings = [...found, ...read.warnings]
+      const report = reportOf({ ...read, warnings, warningsTotal: read.warningsTotal + found.length })
+      return done({ ...report, ok: true, written, dataVersion: null, differences: null })
     },
     (report) => report.ok,
   )

@@ -6,15 +6,16 @@ import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
 import { fromLocalDateTime, type LocalDay, type Month, toLocalDateTime } from '../domain/time.ts'
 import { districtOf, type UnitTree, unitInMonth } from '../domain/units.ts'
 import type { DueDay, Occasion, SummonsFacts } from '../notifications/facts.ts'
-import { lockMonth } from '../store/advisory-locks.ts'
+import { lockMonthOfBoth } from '../store/advisory-locks.ts'
 import { loadChannels, type StoredChannel } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
+import { retiredReasons } from '../store/destinations.ts'
 import { type Interview, issueInterview, openInterviews } from '../store/interviews.ts'
 import { publishedRanking } from '../store/rankings.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import { closeProposals } from './close-proposals.ts'
-import { noChannelText } from './coverage.ts'
+import { type Gap, gapLine, summonsGaps, waivedText } from './coverage.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { recordAct } from './record-act.ts'
 import { resolveTownship } from './resolve-unit.ts'
@@ -45,7 +46,8 @@ export interface Summoned {
 
 /**
  * An issuer turns proposals into issued summonses: to the township, copied to its district, with a calendar file.
- * All of those named or none.
+ * All of those named or none; of all that are proposed, without those who cannot be reached and whose gap was waived when
+ * the ranking was published.
  */
 export async function issueSummons(context: OfficeContext, input: SummonInput): Promise<Outcome<Summoned>> {
   const { medium, month } = input
@@ -54,19 +56,19 @@ export async function issueSummons(context: OfficeContext, input: SummonInput): 
   const fault = faultOfMeeting(context, input)
   if (fault !== null) return refuse(fault)
   return allOrNothing(context.database, async (db) => {
-    // Both media of the month, always in one order, since a merged meeting takes from both.
-    await lockMonth(db, 'air', month)
-    await lockMonth(db, 'water', month)
+    // A merged meeting takes from both media.
+    await lockMonthOfBoth(db, month)
     const tree = await loadTree(db)
     const chosen = await chooseProposals(db, tree, input)
     if (!chosen.ok) return chosen
     const others = await openInterviews(db, medium === 'air' ? 'water' : 'air', month)
-    const reached = await reachOf(context, db, tree, chosen.value)
+    const reached = await reachOf(context, db, { tree, interviews: chosen.value, input })
     if (!reached.ok) return reached
+    const { reaches, waived } = reached.value
     const limits = await bottomLimits(db, month)
     const summoned: Summoned['units'][number][] = []
     let enqueued = 0
-    for (const reach of reached.value) {
+    for (const reach of reaches) {
       const { interview } = reach
       const merged = others.filter(
         (other) => input.merge && other.state === 'proposed' && other.unitCode === interview.unitCode,
@@ -83,7 +85,11 @@ export async function issueSummons(context: OfficeContext, input: SummonInput): 
       const details = { at: input.at, place: input.place, media }
       await recordAct(context, db, actor.value, { act: 'summon', unitCode, medium, month, details })
     }
-    return done({ units: summoned, enqueued, warnings: remarksOf(context, input, reached.value, others) })
+    const warnings = [
+      ...waived.map((gap) => waivedText(gap, context.office.locale)),
+      ...remarksOf(context, input, reaches, others),
+    ]
+    return done({ units: summoned, enqueued, warnings })
   })
 }
 
@@ -145,28 +151,65 @@ interface Reach {
   readonly districtChannels: readonly string[]
 }
 
+interface Reached {
+  readonly reaches: readonly Reach[]
+  /** Who does not hear of the summons, as was waived at publication. */
+  readonly waived: readonly Gap[]
+}
+
 async function reachOf(
   context: OfficeContext,
   db: Db,
-  tree: UnitTree,
-  interviews: readonly Interview[],
-): Promise<Outcome<readonly Reach[]>> {
+  { tree, interviews, input }: { tree: UnitTree; interviews: readonly Interview[]; input: SummonInput },
+): Promise<Outcome<Reached>> {
+  const { locale } = context.office
   const channels = await loadChannels(db)
-  const today = todayOf(context)
-  const reaches = interviews.map((interview) => reachOne(tree, channels, interview, today))
-  const gaps = reaches.flatMap(({ interview, unitName, district, townshipChannels, districtChannels }) => [
-    ...(townshipChannels.length === 0 ? [{ unitCode: interview.unitCode, unitName }] : []),
-    ...(districtChannels.length === 0 ? [{ unitCode: district.code, unitName: district.name }] : []),
+  const retired = await retiredReasons(db)
+  const waivers = (await publishedRanking(db, input.medium, input.month))?.waivers ?? []
+  const isWaived = (unitCode: string) => waivers.some((waiver) => waiver.unitCode === unitCode)
+  const found = interviews.map((interview) => {
+    const reach = reachOne(tree, channels, interview, todayOf(context))
+    const { unitName, district, townshipChannels, districtChannels } = reach
+    const township = { code: interview.unitCode, name: unitName }
+    return {
+      reach,
+      ofTownship: summonsGaps(township, townshipChannels, retired, locale),
+      ofDistrict: summonsGaps(district, districtChannels, retired, locale),
+      // A township somebody names is summoned or refused; only among all that are proposed it may be left out.
+      isLeftOut: input.units === null && isWaived(interview.unitCode),
+    }
+  })
+  const open = found.flatMap(({ ofTownship, ofDistrict, isLeftOut, reach }) => {
+    if (ofTownship.length > 0 && isLeftOut) return []
+    return [...ofTownship, ...(isWaived(reach.district.code) ? [] : ofDistrict)]
+  })
+  const reachable = found.filter(({ ofTownship }) => ofTownship.length === 0)
+  const waived = uniqueGaps([
+    ...found.flatMap(({ ofTownship }) => ofTownship),
+    ...reachable.flatMap(({ ofDistrict }) => ofDistrict),
   ])
-  if (gaps.length === 0) return done(reaches)
-  const message = `${gaps.length} of those who have to hear of the summons cannot be reached`
-  return refuse({
+  if (open.length > 0) return refuse(cannotReach(uniqueGaps(open)))
+  if (reachable.length === 0) return refuse(cannotReach(waived))
+  // Whoever is not heard of by waiver gets nothing that would wait for ever.
+  const reaches = reachable.map(({ reach, ofDistrict }) =>
+    ofDistrict.length === 0 ? reach : { ...reach, districtChannels: [] },
+  )
+  return done({ reaches, waived })
+}
+
+/** Several townships of one district name its gap once. */
+function uniqueGaps(gaps: readonly Gap[]): readonly Gap[] {
+  return [...new Map(gaps.map((gap) => [gap.message, gap])).values()]
+}
+
+function cannotReach(gaps: readonly Gap[]): Refusal {
+  return {
     code: 'coverage-gaps',
     needs: 'decision',
-    message,
+    message: `${gaps.length} of those who have to hear of the summons cannot be reached`,
     command: 'duban import channels FILE',
-    details: [...new Set(gaps.map((gap) => noChannelText({ ...gap, purpose: 'summons' }, context.office.locale)))],
-  })
+    details: gaps.map((gap) => (gap.problem === 'channelRetired' ? gapLine(gap) : gap.message)),
+  }
 }
 
 function reachOne(tree: UnitTree, channels: readonly StoredChannel[], interview: Interview, today: LocalDay): Reach {
@@ -233,8 +276,9 @@ function summonsFacts(
   }
 }
 
-function meetingIdOf({ medium, month, unitCode }: Interview): string {
-  return `interview-${medium}-${month}-${unitCode}`
+/** A township that is summoned again after a cancelled meeting is summoned under a newer version: another meeting. */
+function meetingIdOf({ medium, month, unitCode, rankingVersion }: Interview): string {
+  return `interview-${medium}-${month}-${unitCode}-v${rankingVersion}`
 }
 
 interface Issuing {

@@ -1,8 +1,9 @@
 import { computeDeadline } from '../domain/deadlines.ts'
 import type { RuleSet } from '../domain/office.ts'
+import type { RankedUnit } from '../domain/ranking.ts'
 import type { LocalDay } from '../domain/time.ts'
 import { type UnitTree, unitInMonth } from '../domain/units.ts'
-import type { Occasion } from '../notifications/facts.ts'
+import type { DueDay, Occasion } from '../notifications/facts.ts'
 import { type PlanInput, planPublication } from '../notifications/plan.ts'
 import { loadChannels } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
@@ -16,7 +17,7 @@ export interface PublicationTerms {
   readonly officeName: string
   readonly city: { readonly code: string; readonly name: string }
   readonly issuedOn: LocalDay
-  readonly signBy: LocalDay
+  readonly signBy: DueDay
   readonly objectionWorkingDays: number
 }
 
@@ -28,13 +29,13 @@ export function publicationTerms(
 ): PublicationTerms {
   const { office, calendar } = context
   const { signWithinWorkingDays, objectionWorkingDays } = office.notices
-  const signBy = computeDeadline({ kind: 'workingDays', count: signWithinWorkingDays }, today, calendar).day
+  const signBy = computeDeadline({ kind: 'workingDays', count: signWithinWorkingDays }, today, calendar)
   const city = unitInMonth(tree, office.cityCode, month)
   return {
     officeName: office.name,
     city: { code: office.cityCode, name: city?.name ?? office.name },
     issuedOn: today,
-    signBy,
+    signBy: { day: signBy.day, confirmed: signBy.confirmed },
     objectionWorkingDays,
   }
 }
@@ -60,16 +61,25 @@ export function planInput(
   reach: Pick<PlanInput, 'channels' | 'day' | 'alsoProposed'>,
 ): PlanInput {
   const districts = new Map(ranking.ranked.map((unit) => [unit.unitCode, unit.districtCode]))
+  const { unitCodes } = bottomOf(ranking, ruleSet)
   return {
     ranking: toRankingFacts(ranking, ruleSet, terms.officeName, terms.issuedOn),
     city: terms.city,
-    listed: toListedFacts(ranking, bottomOf(ranking, ruleSet).unitCodes).map((unit) => ({
+    listed: toListedFacts(ranking, unitCodes).map((unit) => ({
       unit,
       districtCode: districts.get(unit.unitCode) ?? '',
     })),
     decision: toDecisionFacts(ranking.decision),
+    exemptInRange: countExemptInRange(ranking.ranked, unitCodes),
     signBy: terms.signBy,
     objectionWorkingDays: terms.objectionWorkingDays,
     ...reach,
   }
+}
+
+/** Exempt units hold their places too; those within the list's range leave gaps in the places it prints. */
+function countExemptInRange(ranked: readonly RankedUnit[], listed: readonly string[]): number {
+  const best = ranked.find((unit) => unit.unitCode === listed.at(-1))
+  if (best === undefined) return 0
+  return ranked.filter((unit) => unit.exempt && unit.rankFromWorst <= best.rankFromWorst).length
 }

@@ -1,15 +1,20 @@
 import { canonicalJson } from '../domain/canonical-json.ts'
+import { channelsFor } from '../domain/channels.ts'
 import type { Medium } from '../domain/medium.ts'
 import type { RuleSet } from '../domain/office.ts'
 import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
 import type { Month } from '../domain/time.ts'
-import { lockMonth } from '../store/advisory-locks.ts'
+import { lockMonthOfBoth } from '../store/advisory-locks.ts'
+import { loadChannels } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
+import { retiredReasons } from '../store/destinations.ts'
 import { proposeInterviews } from '../store/interviews.ts'
+import { newestDataVersion } from '../store/month-data.ts'
 import {
   changeRanking,
   newestRanking,
   publishedRanking,
+  type RankingInfo,
   type StoredRanking,
   type Waiver,
   withRows,
@@ -18,7 +23,7 @@ import { ruleSetVersion } from '../store/rule-sets.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import { correctPublication } from './correct-publication.ts'
-import { coverageGaps, type Gap } from './coverage.ts'
+import { coverageGaps, type Gap, gapLine, summonsGaps } from './coverage.ts'
 import { enqueuePlan } from './enqueue-plan.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { type PublicationTerms, planRanking, publicationTerms } from './publication-plan.ts'
@@ -26,6 +31,7 @@ import { publishedHistory } from './published-history.ts'
 import { bottomOf, concernedUnits } from './ranking-facts.ts'
 import { recordAct } from './record-act.ts'
 import { resolveCode } from './resolve-unit.ts'
+import { lookUpRules } from './rules-in-force.ts'
 
 export interface PublishInput {
   readonly medium: Medium
@@ -41,6 +47,7 @@ export interface Published {
   readonly ranking: StoredRanking
   /** How many messages were written to the outbox; 0 when this version was published before, or changes nothing for anybody. */
   readonly enqueued: number
+  /** Who cannot be reached: by the notices, and, for the `summons` that may follow, listed townships and their districts. */
   readonly gaps: readonly Gap[]
   readonly alreadyPublished: boolean
 }
@@ -54,9 +61,12 @@ export async function publishRanking(context: OfficeContext, input: PublishInput
   const actor = input.checkOnly ? null : await authorise(context, input.by, 'publish')
   if (actor !== null && !actor.ok) return actor
   return allOrNothing(context.database, async (db) => {
-    await lockMonth(db, medium, month)
+    // A correction ends interviews, and a meeting may be merged with one of the other list.
+    await lockMonthOfBoth(db, month)
     const info = await newestRanking(db, medium, month)
     if (info === null) return refuse(notComputed(medium, month))
+    const outdated = input.checkOnly ? null : await newerData(context, db, info)
+    if (outdated !== null) return refuse(outdated)
     const ranking = await withRows(db, info)
     if (info.state === 'published' && !input.checkOnly) {
       return done({ ranking, enqueued: 0, gaps: [], alreadyPublished: true })
@@ -80,9 +90,42 @@ async function gapsOf(
   db: Db,
   { ranking, ruleSet, terms }: Pick<Publication, 'ranking' | 'ruleSet' | 'terms'>,
 ): Promise<readonly Gap[]> {
-  const plan = await planRanking(db, ranking, ruleSet, terms)
-  const names = new Map(ranking.ranked.map((unit) => [unit.unitCode, unit.unitName]))
-  return coverageGaps(db, plan, (code) => names.get(code) ?? code, context.office.locale)
+  const { locale } = context.office
+  const ofNotices = await coverageGaps(db, await planRanking(db, ranking, ruleSet, terms), locale)
+  const channels = await loadChannels(db)
+  const retired = await retiredReasons(db)
+  const listed = new Set(bottomOf(ranking, ruleSet).unitCodes)
+  const heard = ranking.ranked
+    .filter((unit) => listed.has(unit.unitCode))
+    .flatMap((unit) => [
+      { code: unit.unitCode, name: unit.unitName },
+      { code: unit.districtCode, name: unit.district },
+    ])
+  const ofSummonses = heard.flatMap((unit) => {
+    const ids = channelsFor(channels, unit.code, 'summons', terms.issuedOn).map(({ channelId }) => channelId)
+    return summonsGaps(unit, ids, retired, locale)
+  })
+  // A retired channel of a unit is one gap, whatever it would have carried; so is a district's that answers for several.
+  return [...new Map([...ofSummonses, ...ofNotices].map((gap) => [gap.message, gap])).values()]
+}
+
+/**
+ * What was brought in since the ranking was computed: a newer data version, or newer rules for its month. A published
+ * ranking keeps the rules it was ranked with.
+ */
+async function newerData(context: OfficeContext, db: Db, info: RankingInfo): Promise<Refusal | null> {
+  const { medium, month, version } = info
+  const data = await newestDataVersion(db, medium, month)
+  const rules = info.state === 'published' ? null : await lookUpRules(context, db, medium, month)
+  const newer =
+    data !== null && data.version > info.dataVersion
+      ? `data version ${data.version} is newer than data version ${info.dataVersion}`
+      : rules?.ok === true && rules.value.version > info.ruleSetVersion
+        ? `the rules in force are newer than rule set ${info.ruleSetVersion}`
+        : null
+  if (newer === null) return null
+  const message = `${medium} ${month} version ${version} is out of date: ${newer}, which it was computed from`
+  return { code: 'newer-data', needs: 'decision', message, command: `duban compute ${medium} ${month}` }
 }
 
 function notComputed(medium: Medium, month: Month): Refusal {
@@ -117,8 +160,9 @@ async function resolveWaived(db: Db, month: Month, units: readonly string[]): Pr
   return done(codes)
 }
 
+/** Only who has to hear of the publication stands in its way; a summons may be mended until it is issued. */
 function openGaps(ranking: StoredRanking, gaps: readonly Gap[], waived: ReadonlySet<string>): Refusal | null {
-  const open = gaps.filter((gap) => !waived.has(gap.unitCode))
+  const open = gaps.filter((gap) => gap.purpose !== 'summons' && !waived.has(gap.unitCode))
   if (open.length === 0) return null
   const { medium, month } = ranking
   return {
@@ -126,7 +170,7 @@ function openGaps(ranking: StoredRanking, gaps: readonly Gap[], waived: Readonly
     needs: 'decision',
     message: `${medium} ${month}: ${open.length} of those who have to hear cannot be reached; mend it, or waive it with a reason`,
     command: `duban publish ${medium} ${month} --waive ${open[0]?.unitCode} --reason TEXT`,
-    details: open.map((gap) => `${gap.message} → ${gap.mend}`),
+    details: open.map(gapLine),
   }
 }
 
@@ -161,11 +205,11 @@ async function publish(context: OfficeContext, db: Db, publication: Publication)
   await changeRanking(db, ranking, 'reviewed', change)
   if (previous !== null) await changeRanking(db, previous, 'published', { state: 'superseded' })
   const published: StoredRanking = { ...ranking, ...change }
-  const { messages } = await planRanking(db, published, ruleSet, terms)
+  const plan = await planRanking(db, published, ruleSet, terms)
   const enqueued =
     previous === null
-      ? await enqueuePlan(context, db, published, messages)
-      : await correctPublication(context, db, { ranking: published, ruleSet, terms, messages, previous })
+      ? await enqueuePlan(context, db, published, plan.messages)
+      : await correctPublication(context, db, { ranking: published, ruleSet, terms, plan, previous })
   const proposals = bottomUnitCodes.map((unitCode) => ({ medium, month, unitCode, rankingVersion: version }))
   await proposeInterviews(db, proposals, context.now())
   const details = { version, corrects: previous?.version ?? null, enqueued, bottomUnitCodes, waivers }

@@ -2,7 +2,7 @@ import type { Medium } from '../domain/medium.ts'
 import type { Month } from '../domain/time.ts'
 import type { NoticeInput, NoticeKind } from '../notifications/catalog.ts'
 import type { Db } from '../store/database.ts'
-import { listMessages, type OutboxMessage, redirectRequirement, stepMessage } from '../store/outbox.ts'
+import { findMessage, listMessages, type OutboxMessage, redirectRequirement, stepMessage } from '../store/outbox.ts'
 import { composeMessage, type MessagePlace } from './compose-message.ts'
 import type { OfficeContext } from './office-context.ts'
 
@@ -55,7 +55,7 @@ export function noticeOf(message: OutboxMessage): NoticeInput {
 
 /**
  * Says what a standing message should say now. One that nobody can have seen yet is superseded, by a new post of
- * `unseen` where there is one; one that stands, or may stand, is changed where it is.
+ * `unseen` where there is one; one that stands, or may stand, is changed where it is, to `visible` where there is that.
  *
  * Returns whether somebody may have seen the old text, so that the thread has to say what changed, and the post that
  * stands for it now: what links to it has to wait for that one.
@@ -64,9 +64,11 @@ export async function reviseMessage(
   context: OfficeContext,
   db: Db,
   { base, current }: StandingMessage,
-  change: { readonly visible: NoticeInput; readonly unseen: NoticeInput | null },
+  change: { readonly visible: NoticeInput | null; readonly unseen: NoticeInput | null },
   revision: Revision,
 ): Promise<{ readonly wasVisible: boolean; readonly post: OutboxMessage | null }> {
+  // What it links to may have been superseded since `base` was read, and its requirement redirected.
+  const { requiresId } = (await findMessage(db, base.id)) ?? base
   const place: MessagePlace = {
     key: `${base.key}/${revision.name}`,
     unitCode: base.unitCode,
@@ -75,24 +77,43 @@ export async function reviseMessage(
     version: revision.version,
     channelId: base.channelId,
     priority: base.priority,
-    ...(base.requiresId === null ? {} : { requiresId: base.requiresId }),
+    ...(requiresId === null ? {} : { requiresId }),
   }
-  if (await stepMessage(db, base.id, 'supersede')) {
-    await supersedeFollowers(db, base.id)
+  if (await supersede(db, base)) {
     if (change.unseen === null) return { wasVisible: false, post: null }
     const post = await composeMessage(context, db, change.unseen, place)
     await redirectRequirement(db, base.id, post.id)
     return { wasVisible: false, post }
   }
-  if (current.id !== base.id) await stepMessage(db, current.id, 'supersede')
+  if (change.visible === null) return { wasVisible: true, post: base }
+  if (current.id !== base.id) await supersede(db, current)
   await composeMessage(context, db, change.visible, { ...place, action: 'update', targetId: base.id })
   return { wasVisible: true, post: base }
 }
 
-/** Files and replies that were to follow a message nobody will see are not sent either. */
-async function supersedeFollowers(db: Db, targetId: number): Promise<void> {
-  const followers = await db.message.findMany({ where: { targetId, state: { in: ['pending', 'failed'] } } })
+/**
+ * Makes another post stand for a message that nobody can have seen yet: what waited for the one waits for the other.
+ * Returns false, and changes nothing, when somebody may have seen it.
+ */
+export async function replaceUnseen(db: Db, { base }: StandingMessage, post: OutboxMessage): Promise<boolean> {
+  if (!(await supersede(db, base))) return false
+  await redirectRequirement(db, base.id, post.id)
+  return true
+}
+
+/**
+ * Supersedes a message or a change of one that was not sent, and with it the files and replies that were to follow:
+ * those of a post hang on it, those of a change wait for it.
+ */
+async function supersede(db: Db, { id }: OutboxMessage): Promise<boolean> {
+  if (!(await stepMessage(db, id, 'supersede'))) return false
+  const isFollower = { OR: [{ targetId: id }, { requiresId: id, action: 'file' }] }
+  const followers = await db.message.findMany({
+    where: { ...isFollower, state: { in: ['pending', 'failed'] } },
+    select: { id: true },
+  })
   for (const follower of followers) await stepMessage(db, follower.id, 'supersede')
+  return true
 }
 
 /** Answers in the thread of a standing message. */

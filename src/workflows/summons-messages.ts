@@ -77,6 +77,7 @@ function occasionsOf(message: StandingMessage, rest: readonly Interview[]): read
   return occasions.filter(({ medium, month }) => rest.some((other) => other.medium === medium && other.month === month))
 }
 
+/** The meeting goes on for what is left; its message says itself what fell away, so that no reply is needed. */
 async function reduceSummons(
   context: OfficeContext,
   db: Db,
@@ -84,9 +85,12 @@ async function reduceSummons(
   occasions: readonly Occasion[],
   revision: Revision,
 ): Promise<number> {
-  const facts = nextFacts(context, message, { occasions, banner: { kind: 'corrected', version: revision.version } })
-  const notice = { kind: message.base.kind, facts } as NoticeInput
-  await reviseMessage(context, db, message, { visible: notice, unseen: notice }, revision)
+  const { occasions: all } = message.current.facts as SummonsFacts
+  const dropped = all.filter((occasion) => !occasions.includes(occasion))
+  const facts = nextFacts(context, message, { occasions, banner: { kind: 'reduced', dropped } })
+  const visible = { kind: message.base.kind, facts } as NoticeInput
+  const unseen = { kind: message.base.kind, facts: { ...facts, banner: null } } as NoticeInput
+  await reviseMessage(context, db, message, { visible, unseen }, revision)
   return 1
 }
 
@@ -105,6 +109,7 @@ async function cancelSummons(
   if (!wasVisible) return 0
   const cancelled: SummonsCancelledFacts = {
     officeName: facts.officeName,
+    addressee: message.base.kind === 'interviewSummonsCopy' ? 'district' : 'township',
     unit: facts.unit,
     occasions,
     at: facts.at,

@@ -271,6 +271,9 @@ describe('verify', () => {
     expect(json()).toMatchObject({ ok: false, difference: { expected: '"33.7"', stored: '"1.5"' } })
     expect(json().difference.place).toContain('110105013')
     expect(stderr).toContain('110105013')
+    const reference = /^reference ([0-9a-f]{8})$/m.exec(stderr)?.[1]
+    expect(json().fault).toEqual({ reference })
+    expect(stderr).toContain(`"reference":"${reference}"`)
   })
 })
 

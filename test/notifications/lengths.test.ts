@@ -64,6 +64,8 @@ describe.each(LOCALES)('in %s', (locale) => {
       workScore: { from: null, to: '70' },
       score: { from: '60.4', to: '63.1' },
       rankFromWorst: { from: 11, to: 10 },
+      listed: null,
+      notRankedReason: null,
     }
     const message = render(
       templates,

@@ -148,4 +148,61 @@ describe('a correction', () => {
     expect(office.channel(codeOf('火镇')).texts().join()).not.toContain('约谈通知')
     expect(await office.verify('air', MONTH)).toMatchObject({ difference: null })
   })
+
+  it('of a listed township’s value before anything went out is sent once, and nothing is left waiting', async () => {
+    await using office = await startOffice({ at: '2026-11-06 10:00' })
+    await office.enqueueMonth('air', MONTH, ladder())
+    await office.enqueueMonth('air', MONTH, ladder({ 土镇: 61 }))
+    await office.settle()
+    const summary = office.channel('110000').expectMessage(/^【通报】[\s\S]*61\.0[\s\S]*排名第2版/)
+    for (const name of ['乙区', '丙区']) office.channel(codeOf(name)).expectMessage(/^【抄送】/)
+    for (const letter of '午未申酉戌亥金木火土') {
+      const notice = office.channel(codeOf(`${letter}镇`)).expectMessage(/^【通报】/)
+      expect(notice.raw.links.map((link) => link.url)).toContain(office.sandbox.permalink(summary.raw))
+    }
+    expect(office.channel(codeOf('土镇')).texts().join()).toContain('61.0')
+    office.channel(REVIEW).acceptAll()
+    const states = new Set((await office.messages()).map((message) => message.state))
+    expect([...states].sort()).toEqual(['sent', 'superseded'])
+    expect(await office.verify('air', MONTH)).toMatchObject({ version: 2, difference: null })
+  })
+
+  it('that only changes totals and places from the best is heard by nobody', async () => {
+    await using office = await publishedOffice()
+    const before = office.snapshot()
+    expect(await office.publishMonth('air', MONTH, ladder({ 子镇: { quality: null } }))).toMatchObject({ enqueued: 0 })
+    expect(changedSince(office, before)).toEqual([REVIEW])
+    office.channel(REVIEW).expectMessage(/【待审】[\s\S]*子镇不再参与排名（无监测数据）/)
+    office.channel(REVIEW).acceptAll()
+    expect(await office.verify('air', MONTH)).toMatchObject({ difference: null })
+  })
+
+  it('names in the city’s thread only units that are or were on the list', async () => {
+    await using office = await publishedOffice()
+    await office.publishMonth('air', MONTH, ladder({ 子镇: 31, 土镇: 61 }))
+    const reply = office.channel('110000').expectMessage(/^【已更正·第2版】/).expectReply(/^【更正】[\s\S]*土镇仍列入/)
+    expect(reply.text).not.toContain('子镇')
+    office.acceptAll()
+  })
+
+  it('says of a listed township that lost its value that it is no longer ranked, and why', async () => {
+    await using office = await publishedOffice()
+    await office.publishMonth('air', MONTH, ladder({ 土镇: { quality: null } }))
+    const reply = office.channel('110000').expectMessage(/^【已更正·第2版】/).expectReply(/^【更正】/)
+    expect(reply.text).toContain('丙区土镇不再参与排名（无监测数据）')
+    expect(reply.text).not.toContain('→—')
+    const notice = office.channel(codeOf('土镇')).expectMessage(/^【已撤回】/)
+    expect(notice.expectReply(/^【撤回】/).text).toContain('土镇不再参与排名（无监测数据）')
+    office.acceptAll()
+  })
+
+  it('opens the proposal again of a township that comes back with the figures it had', async () => {
+    await using office = await publishedOffice()
+    await office.publishMonth('air', MONTH, SWAPPED)
+    office.acceptAll()
+    await office.publishMonth('air', MONTH, ladder())
+    const proposal = office.channel(REVIEW).expectMessage(/^【约谈建议】乙区午镇[\s\S]*签发约谈通知/)
+    expect(proposal.text).not.toContain('已被新版替代')
+    office.acceptAll()
+  })
 })

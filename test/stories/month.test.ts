@@ -95,7 +95,7 @@ describe('a month of all Beijing, air and water', () => {
         const summons = office.channel(code).expectMessage(/^约谈通知/)
         expect(summons.text).toContain(medium === 'air' ? '上午9:30' : '下午2:30')
         const [event] = ICAL.Component.fromString(summons.expectFile(/\.ics/)).getAllSubcomponents('vevent')
-        expect(event?.getFirstPropertyValue('uid')).toBe(`interview-${medium}-${MONTH}-${code}@duban`)
+        expect(event?.getFirstPropertyValue('uid')).toBe(`interview-${medium}-${MONTH}-${code}-v1@duban`)
         office
           .channel(district.code)
           .expectMessage(new RegExp(`^【抄送】关于约谈${unit.name}的通知`))

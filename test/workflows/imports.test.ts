@@ -5,7 +5,7 @@ import { importMonth } from '../../src/workflows/import-month.ts'
 import { importPeople } from '../../src/workflows/import-people.ts'
 import { importReadings } from '../../src/workflows/import-readings.ts'
 import { importUnits } from '../../src/workflows/import-units.ts'
-import { as, refusalOf, taken } from '../support/acts.ts'
+import { APPROVE, as, refusalOf, taken } from '../support/acts.ts'
 import { startOffice } from '../support/office.ts'
 import { codeOf, ladder, monthFile, smallCity, unitsFile } from '../support/small-office.ts'
 
@@ -82,6 +82,21 @@ describe('importing hourly readings', () => {
   )
   const input = { source: readingsFile, medium: 'air', month: MONTH, indicator: 'pm25', by: as('importer') } as const
 
+  it('is no review of one’s own, however many imports ago the reviewer brought the work scores', async () => {
+    await using office = await startOffice(AT)
+    const more = file(
+      'person_id,name,unit_code,role\nsample-importer,示例录入员,110000,reviewer\nsample-x,示例,110000,importer\n',
+    )
+    taken(await importPeople(office.context, { source: more, by: as('administrator') }))
+    taken(await office.importTable('air', MONTH, ladder()))
+    const by = { surface: 'cli', personId: 'sample-x' } as const
+    taken(await importReadings(office.context, { ...input, by, dryRun: false }))
+    taken(await importReadings(office.context, { ...input, by, dryRun: false }))
+    expect(taken(await office.compute('air', MONTH)).ranking.dataVersion).toBe(3)
+    expect(refusalOf(await office.review('air', MONTH, APPROVE, 'importer')).code).toBe('own-import')
+    taken(await office.review('air', MONTH))
+  })
+
   it('dry writes no row anywhere, the office’s rules included', async () => {
     await using office = await startOffice(AT)
     const before = await office.database.rowCounts()
@@ -122,6 +137,26 @@ describe('importing hourly readings', () => {
 })
 
 describe('importing the registers', () => {
+  it('warns while nobody is administrator today, and then takes people from anybody known', async () => {
+    await using office = await startOffice(AT)
+    const { context } = office
+    const ended = file(
+      'person_id,name,unit_code,role,valid_to\nsample-administrator,示例管理员,110000,administrator,2026-11-05\n',
+    )
+    const report = taken(await importPeople(context, { source: ended, by: as('administrator') }))
+    expect(report).toMatchObject({ ok: true, warningsTotal: 1, warnings: [{ row: 0, column: 'role', value: '' }] })
+    expect(report.warnings[0]?.expected).toContain('administrator today')
+    const units = { source: unitsFile(smallCity()), by: as('reviewer') }
+    expect(refusalOf(await importUnits(context, units)).code).toBe('not-permitted')
+    const stranger = { surface: 'cli', personId: 'nobody' } as const
+    expect(refusalOf(await importPeople(context, { source: ended, by: stranger })).code).toBe('unknown-person')
+    const named = file('person_id,name,unit_code,role\nsample-y,示例,110000,administrator\n')
+    expect(taken(await importPeople(context, { source: named, by: as('reviewer') }))).toMatchObject({
+      warningsTotal: 0,
+    })
+    expect(refusalOf(await importPeople(context, { source: named, by: as('reviewer') })).code).toBe('not-permitted')
+  })
+
   it('again writes nothing but the act, and a unit nobody knows is an error with its row', async () => {
     await using office = await startOffice(AT)
     const { context } = office

@@ -7,6 +7,7 @@ import { declineProposal } from '../../src/workflows/decline-proposal.ts'
 import { explainUnit } from '../../src/workflows/explain-unit.ts'
 import { importReadings } from '../../src/workflows/import-readings.ts'
 import type { OfficeContext } from '../../src/workflows/office-context.ts'
+import { publishRanking } from '../../src/workflows/publish-ranking.ts'
 import { showRanking } from '../../src/workflows/ranking-document.ts'
 import { reviewRanking } from '../../src/workflows/review-ranking.ts'
 import { settleMessage } from '../../src/workflows/settle-message.ts'
@@ -23,6 +24,7 @@ const REVIEWED = '2026-04'
 const TIED = '2026-03'
 const IMPORTED = '2026-02'
 const EMPTY = '2026-01'
+const OUTDATED = '2025-12'
 
 let office: TestOffice
 
@@ -41,6 +43,10 @@ beforeAll(async () => {
   taken(await office.importTable('air', IMPORTED, ladder()))
   taken(await office.review('air', RETURNED, { kind: 'return', reason: '数据有误' }))
   taken(await office.review('air', REVIEWED))
+  taken(await office.importTable('air', OUTDATED, ladder()))
+  taken(await office.compute('air', OUTDATED))
+  taken(await office.review('air', OUTDATED))
+  taken(await office.importTable('air', OUTDATED, ladder({ 土镇: 61 })))
 })
 afterAll(() => office[Symbol.asyncDispose]())
 
@@ -55,6 +61,8 @@ function withRules(change: object | null): OfficeContext {
 
 const compute = (month: Month, by: ActorClaim = as('importer'), context = office.context) =>
   computeRanking(context, { medium: 'air', month, by })
+const publish = (month: Month, context: OfficeContext) =>
+  publishRanking(context, { medium: 'air', month, checkOnly: false, waive: null, by: as('issuer') })
 const reviewVersion = (month: Month, version: number) =>
   reviewRanking(office.context, { medium: 'air', month, version, decision: APPROVE, by: as('reviewer') })
 const decline = (unitCode: string) =>
@@ -194,6 +202,28 @@ const ROWS: readonly Row[] = [
     command: `duban review air ${TIED} --tie strict|include --reason TEXT`,
   },
   {
+    name: 'publishing what was computed from data that were replaced',
+    act: () => office.publish('air', OUTDATED),
+    code: 'newer-data',
+    needs: 'decision',
+    says: /air 2025-12 version 1 is out of date: data version 2 is newer than data version 1/,
+    command: `duban compute air ${OUTDATED}`,
+  },
+  {
+    name: 'publishing what was computed by rules that were replaced',
+    act: () => publish(REVIEWED, withRules({ bottom: 3 })),
+    code: 'newer-data',
+    needs: 'decision',
+    says: /air 2026-04 version 1 is out of date: the rules in force are newer than rule set 1/,
+    command: `duban compute air ${REVIEWED}`,
+  },
+  {
+    name: 'readings of another indicator under rules nobody has stored yet',
+    act: () => readings(withRules({ bottom: 4 }), 'pm10'),
+    code: 'other-indicator',
+    says: /expected --indicator pm25/,
+  },
+  {
     name: 'a summons for a month that is not published',
     act: () => office.summon('air', REVIEWED),
     code: 'not-published',
@@ -244,10 +274,10 @@ const ROWS: readonly Row[] = [
     says: /110101001 is not proposed/,
   },
   {
-    name: 'retrying a message that waits',
-    act: async () => office.retry((await office.messages({ state: 'pending' }))[0]?.id ?? 0),
+    name: 'retrying a message that was replaced before it was sent',
+    act: async () => office.retry((await office.messages({ state: 'superseded' }))[0]?.id ?? 0),
     code: 'message-settled',
-    says: /is pending; only one that is failed or unconfirmed can be retried/,
+    says: /is superseded; retry takes one that is pending, failed or unconfirmed/,
   },
   {
     name: 'cancelling a message that is not there',
@@ -309,6 +339,24 @@ describe('an act that is refused', () => {
     expect(await office.database.rowCounts()).toEqual(before)
   })
 
+  it('by newer rules goes on once it is computed again, and rules of later months change nothing', async () => {
+    await using other = await startOffice({ at: '2026-11-06 10:00', rules: { air: { bottom: 2 } }, allowOthers: true })
+    taken(await other.importTable('air', PUBLISHED, ladder()))
+    taken(await other.compute('air', PUBLISHED))
+    taken(await other.review('air', PUBLISHED))
+    const { air } = other.context.office.rankings
+    if (air === undefined) throw new Error('expected rules of air')
+    const later = { ...other.context.office, rankings: { air: { ...air, bottom: 3, effectiveFrom: '2026-11' } } }
+    expect(taken(await publish(PUBLISHED, { ...other.context, office: later }))).toMatchObject({
+      alreadyPublished: false,
+    })
+    taken(await other.importTable('air', PUBLISHED, ladder({ 土镇: 61 })))
+    expect(refusalOf(await other.publish('air', PUBLISHED)).code).toBe('newer-data')
+    taken(await other.compute('air', PUBLISHED))
+    taken(await other.review('air', PUBLISHED))
+    expect(taken(await other.publish('air', PUBLISHED)).ranking.version).toBe(2)
+  })
+
   it('under rules that decide ties by themselves leaves no other choice open', async () => {
     await using other = await startOffice({
       at: '2026-11-06 10:00',
@@ -340,7 +388,7 @@ describe('townships that cannot be reached', () => {
     const { ranking } = taken(await other.publish('air', PUBLISHED, { waive: { units: ['土镇'], reason: '电话告知' } }))
     expect(ranking.waivers).toEqual([{ unitCode: codeOf('土镇'), reason: '电话告知', by: 'sample-issuer' }])
     const published = await other.database.rowCounts()
-    const summons = refusalOf(await other.summon('air', PUBLISHED))
+    const summons = refusalOf(await other.summon('air', PUBLISHED, { units: ['土镇'] }))
     expect(summons).toMatchObject({ code: 'coverage-gaps', needs: 'decision' })
     expect(summons.details).toEqual([expect.stringMatching(/土镇.*110105005/)])
     expect(await other.database.rowCounts()).toEqual(published)

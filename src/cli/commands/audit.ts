@@ -78,16 +78,18 @@ export const auditVerify = defineCliCommand({
   args: [],
   options: [],
   acts: false,
-  async run(_call, { output, context }) {
+  async run(_call, { output, context, fault }) {
     const { entries, head, broken } = await verifyAudit((await context()).database.prisma)
-    output.json({ ok: broken === null, entries, head, broken })
     if (broken === null) {
+      output.json({ ok: true, entries, head, broken })
       output.line(`${entries} act(s), every link holds. Head: ${head}`)
       return EXIT.done
     }
     output.note(
       `the audit log is broken at entry ${broken.sequence} (${broken.problem}); ${entries} act(s) before it hold`,
     )
+    const reference = await fault('the audit log is broken')
+    output.json({ ok: false, entries, head, broken, fault: { reference } })
     return EXIT.fault
   },
 })

@@ -1,5 +1,6 @@
 import { isMessageState, MESSAGE_STATES } from '../../domain/delivery.ts'
-import { listMessages, type MessageFilter, type OutboxMessage } from '../../store/outbox.ts'
+import { countMessages, listMessages, type MessageFilter, type OutboxMessage } from '../../store/outbox.ts'
+import { type Wait, waitsOf } from '../../store/waits.ts'
 import { monthOf, textOption, UsageError } from '../arguments.ts'
 import { type Call, defineCliCommand } from '../command.ts'
 import { alignRows } from '../output.ts'
@@ -16,10 +17,16 @@ export const messages = defineCliCommand({
   acts: false,
   async run(call, { output, context }) {
     const filter = filterOf(call)
-    const rows = await listMessages((await context()).database.prisma, filter)
-    output.json(rows.map(toMessageDocument))
+    const { prisma } = (await context()).database
+    const rows = await listMessages(prisma, filter, { newest: true })
+    const total = await countMessages(prisma, filter)
+    const waits = await waitsOf(prisma, rows)
+    output.json(rows.map((row) => ({ ...toMessageDocument(row), waitsFor: waits.get(row.id) ?? null })))
+    if (total > rows.length) {
+      output.note(`the newest ${rows.length} of ${total} messages; --month, --kind and --state show others`)
+    }
     if (output.isJson) return 0
-    const header = ['id', 'state', 'kind', 'unit', 'channel', 'attempts', 'ts', 'error']
+    const header = ['id', 'state', 'kind', 'unit', 'channel', 'attempts', 'ts', 'error', 'waits for']
     const lines = rows.map((row) => [
       String(row.id),
       row.state,
@@ -29,6 +36,7 @@ export const messages = defineCliCommand({
       String(row.attempts),
       row.ts ?? '—',
       row.lastError ?? '',
+      waitText(waits.get(row.id)),
     ])
     for (const line of alignRows([header, ...lines])) output.line(line)
     output.line(`${rows.length} message(s).`)
@@ -48,6 +56,14 @@ function filterOf(call: Call): MessageFilter {
     ...(month === null ? {} : { month: monthOf(month) }),
     ...(kind === null ? {} : { kind }),
   }
+}
+
+function waitText(wait: Wait | undefined): string {
+  return wait === undefined
+    ? ''
+    : 'messageId' in wait
+      ? `message ${wait.messageId} (${wait.state})`
+      : `its channel: ${wait.channelRetired}`
 }
 
 /** A row as `messages --json` prints it. */

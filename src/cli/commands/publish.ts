@@ -1,3 +1,4 @@
+import { gapLine } from '../../workflows/coverage.ts'
 import { type Published, publishRanking } from '../../workflows/publish-ranking.ts'
 import { flag, listOption, mediumOf, monthOf, reasonOption, UsageError } from '../arguments.ts'
 import { type Call, defineCliCommand, EXIT, type ExitCode } from '../command.ts'
@@ -37,11 +38,13 @@ function show(output: Output, { ranking, gaps, enqueued, alreadyPublished }: Pub
   output.json({ medium, month, version, state, enqueued, alreadyPublished, waivers, gaps })
   if (checkOnly) {
     output.line(gaps.length === 0 ? 'No gaps: everybody who has to hear can be reached.' : `${gaps.length} gap(s):`)
-    for (const gap of gaps) output.line(`  ${gap.message} → ${gap.mend}`)
+    for (const gap of gaps) output.line(`  ${gapLine(gap)}`)
     return gaps.length === 0 ? EXIT.done : EXIT.decisionNeeded
   }
   if (alreadyPublished) output.line(`${medium} ${month} version ${version} is published already; nothing new to send.`)
   else output.line(`${medium} ${month} version ${version}: published, ${enqueued} message(s) enqueued.`)
+  const waived = new Set(waivers.map(({ unitCode }) => unitCode))
+  for (const gap of gaps.filter(({ unitCode }) => !waived.has(unitCode))) output.note(`warning: ${gapLine(gap)}`)
   if (!alreadyPublished) output.line('→ duban drain sends them, unless duban serve is running')
   return EXIT.done
 }

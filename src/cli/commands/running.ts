@@ -1,3 +1,6 @@
+import type { Db } from '../../store/database.ts'
+import { listMessages } from '../../store/outbox.ts'
+import { type Wait, waitsOf } from '../../store/waits.ts'
 import { flag, numberOption, textOption } from '../arguments.ts'
 import { defineCliCommand, EXIT } from '../command.ts'
 
@@ -10,25 +13,57 @@ export const drain = defineCliCommand({
   args: [],
   options: [{ flags: '--timeout <seconds>', help: `give up after so long (default ${DRAIN_SECONDS_DEFAULT})` }],
   acts: false,
-  async run(call, { output, drain: runDrain }) {
+  async run(call, { output, context, drain: runDrain, fault }) {
     const seconds = numberOption(call, 'timeout', 1, DRAIN_SECONDS_MAX) ?? DRAIN_SECONDS_DEFAULT
     output.progress('sending …')
-    const { isDone, waiting } = await runDrain(seconds * 1000)
-    output.json({ ok: isDone, waiting })
+    const { isDone, waiting, heldBy } = await runDrain(seconds * 1000)
+    const waitsFor = waiting === 0 ? [] : await countWaits((await context()).database.prisma)
+    const lines = waitsFor.map(waitLine)
     if (!isDone) {
       output.note(
         `After ${seconds} s messages are still due (${waiting} not settled); see \`duban messages --state pending\`.`,
       )
+      for (const line of lines) output.note(line)
+      const reference = await fault(`drain ran out of time with ${waiting} messages not settled`)
+      output.json({ ok: false, waiting, heldBy, waitsFor, fault: { reference } })
       return EXIT.fault
     }
+    output.json({ ok: true, waiting, heldBy, waitsFor })
     output.line(
       waiting === 0
         ? 'Nothing is due.'
-        : `Nothing is due; ${waiting} message(s) wait, see \`duban messages --state pending\`.`,
+        : `Nothing is due; ${waiting} message(s) wait, see \`duban messages --state pending\`${heldBy === null ? '.' : `: ${heldBy}.`}`,
     )
+    for (const line of lines) output.line(line)
     return EXIT.done
   },
 })
+
+type CountedWait = { readonly count: number } & (
+  | Exclude<Wait, { readonly channelRetired: string }>
+  | { readonly channelId: string; readonly channelRetired: string }
+)
+
+/** For what, and how many, pending messages wait; those that wait for their time only are left out. */
+async function countWaits(db: Db): Promise<readonly CountedWait[]> {
+  const pending = await listMessages(db, { state: 'pending' })
+  const waits = await waitsOf(db, pending)
+  const counted = new Map<string, CountedWait>()
+  for (const { id, channelId } of pending) {
+    const wait = waits.get(id)
+    if (wait === undefined) continue
+    const what = 'messageId' in wait ? wait : { channelId, ...wait }
+    const key = JSON.stringify(what)
+    counted.set(key, { ...what, count: (counted.get(key)?.count ?? 0) + 1 })
+  }
+  return [...counted.values()]
+}
+
+function waitLine(wait: CountedWait): string {
+  return 'messageId' in wait
+    ? `  ${wait.count} for message ${wait.messageId}, which is ${wait.state}`
+    : `  ${wait.count} for channel ${wait.channelId}, which is retired: ${wait.channelRetired}`
+}
 
 export const serve = defineCliCommand({
   name: 'serve',

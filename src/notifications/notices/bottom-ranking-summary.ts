@@ -8,6 +8,7 @@ const sample: SummaryFacts = {
   ranking: sampleRanking,
   listed: [sampleUnit, sampleNewUnit],
   decision: null,
+  exemptInRange: 0,
   banner: null,
 }
 
@@ -20,14 +21,16 @@ export const bottomRankingSummary = defineNotice({
     ranking: phrases.RankingView,
     listSize: phrases.Text,
     decision: phrases.Text.nullable(),
+    exempt: phrases.Text.nullable(),
     indicatorColumn: phrases.Text,
     rows: z.array(phrases.ListedRowView).max(LISTED_UNITS_MAX),
   }),
-  toView: ({ ranking, listed, decision, banner }: SummaryFacts, format) => ({
+  toView: ({ ranking, listed, decision, exemptInRange, banner }: SummaryFacts, format) => ({
     ...phrases.toBannerView(banner, format.words),
     ranking: phrases.toRankingView(ranking, format),
     listSize: phrases.listSizeText(listed.length, ranking.bottomLimit, format.words),
     decision: phrases.decisionText(decision, format.words),
+    exempt: phrases.exemptText(exemptInRange, format.words),
     indicatorColumn: phrases.indicatorColumn(ranking, format),
     rows: listed.map((unit) => phrases.toListedRow(unit, format)),
   }),
@@ -35,7 +38,8 @@ export const bottomRankingSummary = defineNotice({
     sample,
     {
       ...sample,
-      decision: { policy: 'include', reason: '末位并列，一并列入' },
+      decision: { policy: 'include', reason: '末位并列，一并列入。' },
+      exemptInRange: 2,
       banner: { kind: 'corrected', version: 2 },
     },
     { ...sample, ranking: sampleWaterRanking, listed: [], banner: { kind: 'withdrawn' } },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineNotice } from '../define-notice.ts'
 import type { CorrectionFacts } from '../facts.ts'
 import * as phrases from './phrases.ts'
-import { sampleChanges, sampleRanking } from './samples.ts'
+import { sampleChanges, sampleListedChange, sampleRanking } from './samples.ts'
 
 const sample: CorrectionFacts = {
   ranking: { ...sampleRanking, version: 2, issuedOn: '2026-11-20' },
@@ -29,7 +29,7 @@ export const correction = defineNotice({
     ranking: phrases.toRankingView(ranking, format),
     previousVersion,
     body: addressee.level === 'city' ? null : phrases.bodyOf(addressee.name, format.words),
-    reason,
+    reason: reason === null ? null : phrases.asClause(reason),
     lines: lines.map((line) => phrases.toChangeLine(line, ranking, format)),
     more: phrases.moreText(format.words.moreChanges, more),
   }),
@@ -41,7 +41,12 @@ export const correction = defineNotice({
       lines: [sampleChanges[0]],
       reason: null,
     },
-    { ...sample, addressee: { level: 'district', name: '甲区', district: '甲区' }, lines: [], more: 3 },
+    {
+      ...sample,
+      addressee: { level: 'district', name: '甲区', district: '甲区' },
+      lines: [sampleListedChange],
+      more: 3,
+    },
   ],
   fileStem: ({ ranking }) => `${phrases.rankingStem(ranking)}-correction`,
 })

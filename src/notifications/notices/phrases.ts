@@ -6,6 +6,8 @@ import type {
   CalendarFacts,
   DecisionFacts,
   DueDay,
+  FromTo,
+  ListedChange,
   ListedUnitFacts,
   Occasion,
   RankingFacts,
@@ -176,7 +178,17 @@ export function listSizeText(count: number, limit: number, words: Words): string
 
 export function decisionText(decision: SummaryFacts['decision'], words: Words): string | null {
   if (decision === null) return null
-  return fillIn(words.decision, { policy: words.policies[decision.policy], reason: decision.reason })
+  return fillIn(words.decision, { policy: words.policies[decision.policy], reason: asClause(decision.reason) })
+}
+
+/** A reason as part of a sentence, which has a full stop of its own. */
+export function asClause(reason: string): string {
+  return reason.replace(/[\s。．.！!？?；;，,、]+$/u, '') || reason
+}
+
+/** A sentence for the places that the list leaves out; `null` when it leaves out none. */
+export function exemptText(count: number, { exemptInRange }: Words): string | null {
+  return count === 0 ? null : fillIn(exemptInRange, { count })
 }
 
 /** The mark before the title and the sentence below it; both `null` on a message in force. */
@@ -235,10 +247,10 @@ export function fullName({ district, unitName }: Pick<UnitRef, 'district' | 'uni
 
 export const ChangeLines = z.array(Text).max(CHANGES_MAX)
 
-/** One sentence a unit: on or off the list, and each figure that changed. */
+/** One sentence a unit: on or off the list or out of the ranking, and each figure that changed. */
 export function toChangeLine(change: UnitChange, ranking: RankingFacts, format: Format): string {
   const { words } = format
-  const fromTo = (pattern: string, pair: { from: string | number | null; to: string | number | null } | null) =>
+  const fromTo = (pattern: string, pair: FromTo<string | number> | null) =>
     pair === null
       ? []
       : [
@@ -247,19 +259,49 @@ export function toChangeLine(change: UnitChange, ranking: RankingFacts, format: 
             to: pair.to ?? words.noValue,
             indicator: ownWord(words.indicators, ranking.indicator),
             unit: ranking.qualityUnit,
+            qualityScore: words.media[ranking.medium].qualityScore,
             workScore: words.media[ranking.medium].workScore,
           }),
         ]
   const details = [
     ...fromTo(words.unitChange.qualityValue, change.qualityValue),
+    ...fromTo(words.unitChange.qualityScore, change.listed?.qualityScore ?? null),
     ...fromTo(words.unitChange.workScore, change.workScore),
     ...fromTo(words.unitChange.score, change.score),
     ...fromTo(words.unitChange.rankFromWorst, change.rankFromWorst),
+    ...listedDetails(change.listed, fromTo, format),
   ]
-  const head = fillIn(words.unitChange[change.list], { unit: fullName(change, format), limit: ranking.bottomLimit })
+  const unit = fullName(change, format)
+  const head =
+    change.notRankedReason === null
+      ? fillIn(words.unitChange[change.list], { unit, limit: ranking.bottomLimit })
+      : fillIn(words.unitChange.notRanked, { unit, reason: reasonText(change.notRankedReason, words) })
   return details.length === 0
     ? head
     : fillIn(words.unitChange.details, { head, details: details.join(words.clauseSeparator) })
+}
+
+function listedDetails(
+  listed: ListedChange | null,
+  fromTo: (pattern: string, pair: FromTo<string | number> | null) => readonly string[],
+  { words, change, month }: Format,
+): readonly string[] {
+  if (listed === null) return []
+  const { unitChange } = words
+  return [
+    ...(listed.tied === null ? [] : [listed.tied.to === true ? unitChange.tied : unitChange.notTied]),
+    ...fromTo(unitChange.yearOnYear, inWords(listed.yearOnYear, change)),
+    ...fromTo(unitChange.monthOnMonth, inWords(listed.monthOnMonth, change)),
+    ...fromTo(unitChange.timesInTwelveMonths, listed.timesInTwelveMonths),
+    ...fromTo(unitChange.monthsInARow, listed.monthsInARow),
+    ...fromTo(unitChange.previousMonth, inWords(listed.previousMonth, month)),
+  ]
+}
+
+function inWords<T>(pair: FromTo<T> | null, write: (value: T) => string): FromTo<string> | null {
+  if (pair === null) return null
+  const [from, to] = [pair.from, pair.to].map((value) => (value === null ? null : write(value)))
+  return { from: from ?? null, to: to ?? null }
 }
 
 export function moreText(pattern: string, count: number): string | null {

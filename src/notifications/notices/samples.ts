@@ -80,6 +80,8 @@ export const sampleChanges: readonly [UnitChange, ...UnitChange[]] = [
     workScore: null,
     score: { from: '60.4', to: '63.1' },
     rankFromWorst: { from: 10, to: 16 },
+    listed: null,
+    notRankedReason: null,
   },
   {
     unitCode: '990102103',
@@ -90,8 +92,41 @@ export const sampleChanges: readonly [UnitChange, ...UnitChange[]] = [
     workScore: null,
     score: null,
     rankFromWorst: { from: 11, to: 10 },
+    listed: null,
+    notRankedReason: null,
   },
 ]
+
+/** A unit that stays on the list, with every figure that a notice shows changed. */
+export const sampleListedChange: UnitChange = {
+  ...sampleTownship,
+  list: 'stays',
+  qualityValue: { from: '41.3', to: '40.8' },
+  workScore: { from: '65.5', to: '66.0' },
+  score: { from: '61.4', to: '61.9' },
+  rankFromWorst: { from: 8, to: 9 },
+  listed: {
+    qualityScore: { from: '58.7', to: '59.2' },
+    tied: { from: false, to: true },
+    yearOnYear: { from: { kind: 'up', percent: '6.2' }, to: { kind: 'up', percent: '4.9' } },
+    monthOnMonth: { from: { kind: 'down', percent: '3.1' }, to: { kind: 'unchanged' } },
+    timesInTwelveMonths: { from: 2, to: 3 },
+    monthsInARow: { from: 1, to: 2 },
+    previousMonth: { from: '2026-07', to: '2026-09' },
+  },
+  notRankedReason: null,
+}
+
+export const sampleNotRankedChange: UnitChange = {
+  ...sampleStreet,
+  list: 'left',
+  qualityValue: null,
+  workScore: null,
+  score: null,
+  rankFromWorst: null,
+  listed: null,
+  notRankedReason: 'noValue',
+}
 
 export const sampleCalendar: CalendarFacts = {
   uid: 'air-2026-10-990101101@duban',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { SummonsFacts } from '../facts.ts'
+import type { SummonsBanner, SummonsFacts } from '../facts.ts'
 import type { Format } from '../format.ts'
+import { fillIn } from '../words.ts'
 import * as phrases from './phrases.ts'
 import { sampleCalendar, sampleTownship } from './samples.ts'
 
@@ -29,10 +30,8 @@ export const SummonsView = z.strictObject({
 export function toSummonsView(facts: SummonsFacts, format: Format): z.infer<typeof SummonsView> {
   const { unit, banner, planDue, reportDue, replyBy } = facts
   const { words, dayAndWeekday } = format
-  const note = phrases.toBannerView(banner, words)
   return {
-    banner: note.banner,
-    bannerNote: banner?.kind === 'withdrawn' ? words.bannerNotes.meetingCancelled : note.bannerNote,
+    ...toSummonsBanner(banner, format),
     officeName: facts.officeName,
     unitName: unit.unitName,
     district: unit.district,
@@ -49,6 +48,20 @@ export function toSummonsView(facts: SummonsFacts, format: Format): z.infer<type
     replyBy: dayAndWeekday(replyBy.day),
     unconfirmed: phrases.unconfirmedText([replyBy, planDue, reportDue], format),
     issuedOn: format.day(facts.issuedOn),
+  }
+}
+
+function toSummonsBanner(banner: SummonsBanner, format: Format): { banner: string | null; bannerNote: string | null } {
+  const { banners, bannerNotes } = format.words
+  switch (banner?.kind) {
+    case 'reduced': {
+      const occasions = phrases.occasionsText(banner.dropped, format)
+      return { banner: banners.reduced, bannerNote: fillIn(bannerNotes.reduced, { occasions }) }
+    }
+    case 'withdrawn':
+      return { banner: banners.withdrawn, bannerNote: bannerNotes.meetingCancelled }
+    default:
+      return phrases.toBannerView(banner ?? null, format.words)
   }
 }
 
@@ -80,6 +93,11 @@ export const SUMMONS_SAMPLES: readonly [SummonsFacts, ...SummonsFacts[]] = [
     reportDue: { day: '2026-12-31', confirmed: true },
     calendar: null,
     banner: { kind: 'withdrawn' },
+  },
+  {
+    ...sample,
+    calendar: { ...sampleCalendar, sequence: 1 },
+    banner: { kind: 'reduced', dropped: [{ medium: 'water', month: '2026-10', bottomLimit: 10 }] },
   },
 ]
 

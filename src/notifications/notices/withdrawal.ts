@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineNotice } from '../define-notice.ts'
 import type { WithdrawalFacts } from '../facts.ts'
 import * as phrases from './phrases.ts'
-import { sampleChanges, sampleRanking, sampleStreet } from './samples.ts'
+import { sampleChanges, sampleNotRankedChange, sampleRanking, sampleStreet } from './samples.ts'
 
 const sample: WithdrawalFacts = {
   ranking: { ...sampleRanking, version: 2, issuedOn: '2026-11-20' },
@@ -32,10 +32,10 @@ export const withdrawal = defineNotice({
     body: phrases.bodyOf(unit.unitName, format.words),
     you: phrases.youOf(unit.unitName, format.words),
     districtBody: phrases.bodyOf(unit.district, format.words),
-    reason,
+    reason: reason === null ? null : phrases.asClause(reason),
     lines: lines.map((line) => phrases.toChangeLine(line, ranking, format)),
     summonsCancelled,
   }),
-  samples: [sample, { ...sample, reason: null, lines: [], summonsCancelled: false }],
+  samples: [sample, { ...sample, reason: null, lines: [sampleNotRankedChange], summonsCancelled: false }],
   fileStem: ({ ranking, unit }) => `${phrases.rankingStem(ranking)}-${unit.unitCode}-withdrawal`,
 })
