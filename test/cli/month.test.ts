@@ -210,15 +210,18 @@ describe('the message log', () => {
     expect(sent).toEqual([])
   })
 
-  it('lets an issuer cancel what is pending, and nothing be retried that did not fail', async () => {
+  it('lets an issuer retry or cancel what waits, and refuses both for what is settled', async () => {
     const [message] = (await office.run('messages', '--kind', 'interviewProposal', '--json')).json()
     const id = String(message.id)
-    expect(await office.run('messages', 'retry', id, ...by('issuer'))).toMatchObject({ code: 2 })
+    const retried = await office.run('messages', 'retry', id, '--json', ...by('issuer'))
+    expect([retried.code, retried.json().state]).toEqual([0, 'pending'])
     expect(await office.run('messages', 'cancel', id, ...by('importer'))).toMatchObject({ code: 2 })
     const cancelled = await office.run('messages', 'cancel', id, '--json', ...by('issuer'))
     expect([cancelled.code, cancelled.json().state]).toEqual([0, 'cancelled'])
     const again = await office.run('messages', 'cancel', id, '--json', ...by('issuer'))
     expect([again.code, again.json().refusal.code]).toEqual([2, 'message-settled'])
+    const late = await office.run('messages', 'retry', id, '--json', ...by('issuer'))
+    expect([late.code, late.json().refusal.code]).toEqual([2, 'message-settled'])
     expect((await office.run('messages', 'retry', '99999', ...by('issuer'))).code).toBe(2)
   })
 })

@@ -81,7 +81,10 @@ describe('two versions of a message', () => {
 
 describe('a correction', () => {
   it('tells the city of its list, a district of its own, a township of itself', () => {
-    const [better, moved] = [{ ...unit, score: '62.0' }, { ...STRANGER, rankFromWorst: 9 }]
+    const [better, moved] = [
+      { ...unit, score: '62.0' },
+      { ...STRANGER, rankFromWorst: 9 },
+    ]
     const city = correct(ofCity(unit, NEIGHBOUR, STRANGER), ofCity(better, NEIGHBOUR, moved), aContext())
     expect(changesIn(city)).toEqual([`${unit.unitName} stays`, '远镇 stays'])
     const district = correct(ofDistrict(unit, NEIGHBOUR), ofDistrict(better, NEIGHBOUR), aContext())
@@ -131,11 +134,7 @@ describe('a correction', () => {
   it.each([
     ['qualityScore', '1.0', ['bottomRankingNotice']],
     ['tied', true, ['bottomRankingSummary', 'bottomRankingDistrict', 'bottomRankingNotice']],
-    [
-      'yearOnYear',
-      { kind: 'unknown' },
-      ['bottomRankingSummary', 'bottomRankingDistrict', 'bottomRankingNotice'],
-    ],
+    ['yearOnYear', { kind: 'unknown' }, ['bottomRankingSummary', 'bottomRankingDistrict', 'bottomRankingNotice']],
     ['monthOnMonth', { kind: 'unknown' }, ['bottomRankingDistrict', 'bottomRankingNotice']],
     ['timesInTwelveMonths', 7, ['bottomRankingSummary', 'bottomRankingDistrict', 'bottomRankingNotice']],
     ['monthsInARow', 5, ['bottomRankingNotice']],

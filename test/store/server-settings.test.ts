@@ -70,22 +70,32 @@ it('stores new rules once, though two months are computed at the same time', asy
 it.each([
   ['compute', 'no-data'],
   ['publish', 'not-computed'],
-])('lets %s wait for an act on the other list of the month, since a meeting may belong to both', async (act, code) => {
-  const isHeld = Promise.withResolvers<void>()
-  const mayEnd = Promise.withResolvers<void>()
-  const other = database.transaction(async (db) => {
-    await lockMonth(db, 'water', '2026-10')
-    isHeld.resolve()
-    await mayEnd.promise
-  })
-  await isHeld.promise
-  let isOver = false
-  const running = runHere(database, [act, 'air', '2026-10', '--json']).finally(() => {
-    isOver = true
-  })
-  await pause(HEAD_START_MS)
-  expect(isOver).toBe(false)
-  mayEnd.resolve()
-  await other
-  expect((await running).json()).toMatchObject({ refusal: { code } })
-})
+])(
+  'lets %s wait for an act on the other list of the month, since a meeting may belong to both',
+  { timeout: START_MS_MAX },
+  async (act, code) => {
+    const isHeld = Promise.withResolvers<void>()
+    const mayEnd = Promise.withResolvers<void>()
+    const other = database.transaction(async (db) => {
+      await lockMonth(db, 'water', '2026-10')
+      isHeld.resolve()
+      await mayEnd.promise
+    })
+    await isHeld.promise
+    const running = runHere(database, [act, 'air', '2026-10', '--json'])
+    try {
+      await expect.poll(waitingForLocks, { timeout: 10_000 }).toBe(1)
+    } finally {
+      mayEnd.resolve()
+      await other
+    }
+    expect((await running).json()).toMatchObject({ refusal: { code } })
+  },
+)
+
+/** Transactions that wait for an advisory lock. */
+async function waitingForLocks(): Promise<number> {
+  const [row] = await database.prisma.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`
+  return row?.count ?? 0
+}

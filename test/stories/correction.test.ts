@@ -180,7 +180,10 @@ describe('a correction', () => {
   it('names in the city’s thread only units that are or were on the list', async () => {
     await using office = await publishedOffice()
     await office.publishMonth('air', MONTH, ladder({ 子镇: 31, 土镇: 61 }))
-    const reply = office.channel('110000').expectMessage(/^【已更正·第2版】/).expectReply(/^【更正】[\s\S]*土镇仍列入/)
+    const reply = office
+      .channel('110000')
+      .expectMessage(/^【已更正·第2版】/)
+      .expectReply(/^【更正】[\s\S]*土镇仍列入/)
     expect(reply.text).not.toContain('子镇')
     office.acceptAll()
   })
@@ -188,7 +191,10 @@ describe('a correction', () => {
   it('says of a listed township that lost its value that it is no longer ranked, and why', async () => {
     await using office = await publishedOffice()
     await office.publishMonth('air', MONTH, ladder({ 土镇: { quality: null } }))
-    const reply = office.channel('110000').expectMessage(/^【已更正·第2版】/).expectReply(/^【更正】/)
+    const reply = office
+      .channel('110000')
+      .expectMessage(/^【已更正·第2版】/)
+      .expectReply(/^【更正】/)
     expect(reply.text).toContain('丙区土镇不再参与排名（无监测数据）')
     expect(reply.text).not.toContain('→—')
     const notice = office.channel(codeOf('土镇')).expectMessage(/^【已撤回】/)

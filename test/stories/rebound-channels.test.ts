@@ -133,4 +133,23 @@ describe('the city whose channel was changed between two versions', () => {
     office.acceptAll()
     await expectNothingWaits(office)
   })
+
+  it('takes with it a notice that failed while it waited for the old summary', async () => {
+    await using office = await startOffice({ at: '2026-11-06 10:00' })
+    await office.enqueueMonth('air', MONTH, ladder())
+    const [failed] = (await office.messages({ kind: 'bottomRankingNotice' })).filter(
+      (message) => message.unitCode === codeOf('午镇'),
+    )
+    await office.database.pglite.query(`UPDATE message SET state = 'failed' WHERE id = ${failed?.id}`)
+    await rebind(office, CITY, 'notices')
+    await office.enqueueMonth('air', MONTH, ladder())
+    await office.settle()
+    const summary = office.channel(NEW_HOME).expectMessage(/^【通报】/)
+    taken(await office.retry(failed?.id ?? 0))
+    await office.settle()
+    const notice = office.channel(codeOf('午镇')).expectMessage(/^【通报】/)
+    expect(notice.raw.links.map((link) => link.url)).toContain(office.sandbox.permalink(summary.raw))
+    office.acceptAll()
+    await expectNothingWaits(office)
+  })
 })

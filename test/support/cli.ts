@@ -239,22 +239,26 @@ function isTaken(lock: string): boolean {
 }
 
 async function makeStage(stage: Exclude<Stage, 'nothing'>, folder: string): Promise<void> {
-  const made = mkdtempSync(join(tmpdir(), 'duban-stage-'))
   const before = BEFORE[stage]
-  if (before !== 'nothing') cpSync(await stageFolder(before), join(made, 'db'), { recursive: true })
-  const database = await openDatabase(`pglite:${join(made, 'db')}`)
+  const from = before === 'nothing' ? null : await stageFolder(before)
+  const made = mkdtempSync(join(tmpdir(), 'duban-stage-'))
   try {
-    for (const argv of STEPS[stage]) {
-      const { code, stderr } = await runHere(database, argv)
-      if (code !== 0) throw new Error(`duban ${argv.join(' ')}: expected exit 0, got ${code}: ${stderr}`)
-    }
+    if (from !== null) cpSync(from, join(made, 'db'), { recursive: true })
+    await carryOut(STEPS[stage], `pglite:${join(made, 'db')}`)
+    const next = `${folder}.${process.pid}`
+    cpSync(join(made, 'db'), next, { recursive: true })
+    renameSync(next, folder)
   } finally {
-    await database[Symbol.asyncDispose]()
+    rmSync(made, { recursive: true, force: true })
   }
-  const next = `${folder}.${process.pid}`
-  cpSync(join(made, 'db'), next, { recursive: true })
-  rmSync(made, { recursive: true, force: true })
-  renameSync(next, folder)
+}
+
+async function carryOut(steps: readonly (readonly string[])[], databaseUrl: string): Promise<void> {
+  await using database = await openDatabase(databaseUrl)
+  for (const argv of steps) {
+    const { code, stderr } = await runHere(database, argv)
+    if (code !== 0) throw new Error(`duban ${argv.join(' ')}: expected exit 0, got ${code}: ${stderr}`)
+  }
 }
 
 /** One short word for the state of everything a stage is made from. */
