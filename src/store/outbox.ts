@@ -67,19 +67,16 @@ export const MESSAGES_LISTED_MAX = 10_000
 
 /** Writes the message as pending and returns it; a key that exists already is left as it is and returned. */
 export async function enqueueMessage(db: Db, message: NewMessage, now: Date): Promise<OutboxMessage> {
-  const existing = await db.message.findUnique({ where: { key: message.key } })
-  if (existing !== null) return toMessage(existing)
-  const row = await db.message.create({
-    data: {
-      ...message,
-      facts: toJson(message.facts),
-      blocks: toJson(message.blocks),
-      files: toJson(message.files),
-      state: 'pending',
-      createdAt: now,
-    },
-  })
-  return toMessage(row)
+  const row = {
+    ...message,
+    facts: toJson(message.facts),
+    blocks: toJson(message.blocks),
+    files: toJson(message.files),
+    state: 'pending',
+    createdAt: now,
+  }
+  const [written] = await db.message.createManyAndReturn({ data: [row], skipDuplicates: true })
+  return toMessage(written ?? (await db.message.findUniqueOrThrow({ where: { key: message.key } })))
 }
 
 export interface MessageFilter {
