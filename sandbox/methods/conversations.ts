@@ -111,13 +111,7 @@ function history(call: Call): Answer {
   })
   const paged = page(call.args, shown.reverse(), { max: HISTORY_PAGE_MAX, usual: HISTORY_PAGE_DEFAULT })
   if ('ok' in paged) return paged
-  const withMetadata = call.args.flag('include_all_metadata')
-  const messages = paged.items.map((message) => ({
-    ...messageShape(call.workspace, message, withMetadata),
-    ...threadShape(channel, message),
-  }))
-  const cursor = paged.nextCursor === '' ? {} : { response_metadata: { next_cursor: paged.nextCursor } }
-  return done({ messages, has_more: paged.nextCursor !== '', pin_count: 0, ...cursor })
+  return done({ ...messagesShape(call, channel, paged), pin_count: 0 })
 }
 
 function replies(call: Call): Answer {
@@ -137,13 +131,22 @@ function replies(call: Call): Answer {
   })
   const paged = page(call.args, thread, { max: HISTORY_PAGE_MAX, usual: HISTORY_PAGE_MAX })
   if ('ok' in paged) return paged
+  return done(messagesShape(call, channel, paged))
+}
+
+/** One page of a channel or a thread, as both listings answer. */
+function messagesShape(
+  call: Call,
+  channel: ChannelRecord,
+  paged: { readonly items: readonly StoredMessage[]; readonly nextCursor: string },
+) {
   const withMetadata = call.args.flag('include_all_metadata')
   const messages = paged.items.map((message) => ({
     ...messageShape(call.workspace, message, withMetadata),
     ...threadShape(channel, message),
   }))
   const cursor = paged.nextCursor === '' ? {} : { response_metadata: { next_cursor: paged.nextCursor } }
-  return done({ messages, has_more: paged.nextCursor !== '', ...cursor })
+  return { messages, has_more: paged.nextCursor !== '', ...cursor }
 }
 
 function open(call: Call): Answer {

@@ -5,7 +5,7 @@ import { districtOf, unitInMonth } from '../domain/units.ts'
 import type { TieAtCutFacts, UnitRef } from '../notifications/facts.ts'
 import { openInterviews } from '../store/interviews.ts'
 import { loadRanking } from '../store/rankings.ts'
-import { ruleSetVersion } from '../store/rule-sets.ts'
+import { ruleSetOf } from '../store/rule-sets.ts'
 import { loadTree, type OfficeContext } from '../workflows/office-context.ts'
 import { toTieFacts } from '../workflows/ranking-facts.ts'
 
@@ -23,8 +23,7 @@ export async function tieToDecide(context: OfficeContext, key: RankingKey): Prom
   if (ranking === null) {
     return refuse({ code: 'not-computed', needs: 'input', message: `${medium} ${month}: no version ${version}` })
   }
-  const ruleSet = await ruleSetVersion(db, medium, ranking.ruleSetVersion)
-  if (ruleSet === null) throw new Error(`rule set ${medium} ${ranking.ruleSetVersion}: expected it stored`)
+  const ruleSet = await ruleSetOf(db, ranking)
   const tie = toTieFacts(ranking, ruleSet)
   if (tie !== null) return done(tie)
   const message = `${medium} ${month} version ${version}: no tie crosses the edge of the list`

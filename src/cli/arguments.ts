@@ -1,5 +1,6 @@
 import { isMedium, MEDIA, type Medium } from '../domain/medium.ts'
 import { isMonth, type Month } from '../domain/time.ts'
+import { REASON_CHARACTERS_MAX } from '../workflows/review-ranking.ts'
 import type { Call } from './command.ts'
 
 /** A wrong word on the command line: refused before anything is opened. */
@@ -47,8 +48,6 @@ export function wholeNumber(text: string | undefined, name: string, min: number,
   if (text !== undefined && /^\d+$/.test(text) && value >= min && value <= max) return value
   throw new UsageError(`${name} ${text ?? '(missing)'}: expected a whole number from ${min} to ${max}`)
 }
-
-const REASON_CHARACTERS_MAX = 500
 
 /** A reason a person gives, or `null` when it was left out. */
 export function reasonOption(call: Call): string | null {

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../domain/canonical-json.ts'
 import type { NoticeInput } from './catalog.ts'
 import {
   type Banner,
@@ -53,7 +54,7 @@ const SHOWN: Readonly<Record<NamingNotice['kind'], readonly ShownFigure[]>> = {
  * deadline, and what became of its buttons. A message that is over says nothing any more.
  */
 export function saysTheSame(older: NoticeInput, newer: NoticeInput): boolean {
-  return !isOver(older) && isEqual(essenceOf(older.facts), essenceOf(newer.facts))
+  return !isOver(older) && canonicalJson(essenceOf(older.facts)) === canonicalJson(essenceOf(newer.facts))
 }
 
 /** Whether a message that stands was withdrawn, emptied or closed by a correction. */
@@ -189,11 +190,5 @@ function essenceOf(facts: unknown): unknown {
   if (Array.isArray(facts)) return facts.map(essenceOf)
   if (typeof facts !== 'object' || facts === null) return facts
   const members = Object.entries(facts).filter(([name]) => !OF_THE_VERSION.has(name))
-  return Object.fromEntries(
-    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, essenceOf(value)]),
-  )
-}
-
-function isEqual(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+  return Object.fromEntries(members.map(([name, value]) => [name, essenceOf(value)]))
 }

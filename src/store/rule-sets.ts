@@ -60,6 +60,16 @@ export async function ruleSetVersion(db: Db, medium: Medium, version: number): P
   return row === null ? null : { medium, version, rules: row.rules as unknown as RankingRules }
 }
 
+/** The version a ranking was computed with, which is stored with it. @throws When it is not there after all. */
+export async function ruleSetOf(
+  db: Db,
+  { medium, ruleSetVersion: version }: { readonly medium: Medium; readonly ruleSetVersion: number },
+): Promise<RuleSet> {
+  const ruleSet = await ruleSetVersion(db, medium, version)
+  if (ruleSet === null) throw new Error(`rule set ${medium} ${version}: expected it stored`)
+  return ruleSet
+}
+
 /** The first month any stored rules of the medium hold for; `null` when there are none. */
 export async function rulesBegin(db: Db, medium: Medium): Promise<Month | null> {
   const row = await db.ruleSetVersion.findFirst({ where: { medium }, orderBy: { effectiveFrom: 'asc' } })

@@ -19,7 +19,7 @@ import {
   type Waiver,
   withRows,
 } from '../store/rankings.ts'
-import { ruleSetVersion } from '../store/rule-sets.ts'
+import { ruleSetOf } from '../store/rule-sets.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import { correctPublication } from './correct-publication.ts'
@@ -71,8 +71,7 @@ export async function publishRanking(context: OfficeContext, input: PublishInput
     if (info.state === 'published' && !input.checkOnly) {
       return done({ ranking, enqueued: 0, gaps: [], alreadyPublished: true })
     }
-    const ruleSet = await ruleSetVersion(db, medium, info.ruleSetVersion)
-    if (ruleSet === null) throw new Error(`rule set ${medium} ${info.ruleSetVersion}: expected it stored`)
+    const ruleSet = await ruleSetOf(db, info)
     const terms = publicationTerms(context, await loadTree(db), todayOf(context), month)
     const gaps = await gapsOf(context, db, { ranking, ruleSet, terms })
     if (input.checkOnly || actor === null) return done({ ranking, enqueued: 0, gaps, alreadyPublished: false })

@@ -4,7 +4,7 @@ import { done, type Outcome, refuse } from '../domain/refusal.ts'
 import type { Month } from '../domain/time.ts'
 import type { Db } from '../store/database.ts'
 import { loadRanking, newestRanking, type StoredRanking, withRows } from '../store/rankings.ts'
-import { ruleSetVersion } from '../store/rule-sets.ts'
+import { ruleSetOf } from '../store/rule-sets.ts'
 import { bottomOf } from './ranking-facts.ts'
 
 export interface ShownRanking {
@@ -30,8 +30,7 @@ export async function showRanking(
     const message = `${medium} ${month}${version === null ? '' : ` version ${version}`}: no such ranking has been computed`
     return refuse({ code: 'not-computed', needs: 'input', message, command: `duban compute ${medium} ${month}` })
   }
-  const ruleSet = await ruleSetVersion(db, medium, ranking.ruleSetVersion)
-  if (ruleSet === null) throw new Error(`rule set ${medium} ${ranking.ruleSetVersion}: expected it stored`)
+  const ruleSet = await ruleSetOf(db, ranking)
   return done({ ranking, ruleSet })
 }
 

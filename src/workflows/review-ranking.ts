@@ -7,7 +7,7 @@ import { lockMonth } from '../store/advisory-locks.ts'
 import type { Db } from '../store/database.ts'
 import { dataVersion } from '../store/month-data.ts'
 import { changeRanking, newestRanking, type StoredRanking, withRows } from '../store/rankings.ts'
-import { ruleSetVersion } from '../store/rule-sets.ts'
+import { ruleSetOf } from '../store/rule-sets.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import type { OfficeContext } from './office-context.ts'
@@ -56,8 +56,7 @@ export async function reviewRanking(context: OfficeContext, input: ReviewInput):
     if (!ranking.ok) return ranking
     const own = await ownImport(context, db, ranking.value, actor.value)
     if (own !== null) return refuse(own)
-    const ruleSet = await ruleSetVersion(db, medium, ranking.value.ruleSetVersion)
-    if (ruleSet === null) throw new Error(`rule set ${medium} ${ranking.value.ruleSetVersion}: expected it stored`)
+    const ruleSet = await ruleSetOf(db, ranking.value)
     return decision.kind === 'return'
       ? giveBack(context, db, { ranking: ranking.value, ruleSet, actor: actor.value, reason: decision.reason })
       : accept(context, db, { ranking: ranking.value, ruleSet, actor: actor.value, tie: decision.tie })
