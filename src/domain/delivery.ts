@@ -78,5 +78,8 @@ export function retryDelayMs(attempts: number): number {
   return Math.min(RETRY_FIRST_MS * 2 ** Math.max(0, attempts - 1), RETRY_MOST_MS)
 }
 
-/** Which messages go first when several are due in one channel; lower goes first. */
-export const PRIORITY = { summons: 10, notice: 20, review: 30, reminder: 40 } as const
+/**
+ * Which messages go first, in a channel and among channels; lower goes first. `interactive` is what a person who pressed a
+ * button waits to see. Answers to him alone are no messages of the outbox and wait for nothing.
+ */
+export const PRIORITY = { interactive: 0, summons: 10, notice: 20, review: 30, reminder: 40 } as const

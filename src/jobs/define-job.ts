@@ -8,8 +8,15 @@ export interface Job<Payload, Deps> {
   readonly name: string
   readonly payload: z.ZodType<Payload>
   readonly retry: { readonly limit: number; readonly delaySeconds: number; readonly backoff: boolean }
+  /**
+   * The job is only a reminder of what is due anyway: it counts as done once a worker has taken it, so that a long run
+   * keeps no other job waiting, and one that is lost is made up for by the next sweep.
+   */
+  readonly isDoneWhenTaken?: boolean
   /** After this long a run is taken for dead and the job is given to another worker. */
   readonly expireSeconds: number
+  /** Which of the waiting jobs goes first; lower does. All are alike without it. */
+  readonly priorityOf?: (payload: Payload) => number
   /** Two waiting jobs with the same key are one. */
   readonly keyOf: (payload: Payload) => string
   readonly run: (payload: Payload, deps: Deps) => Promise<JobOutcome>

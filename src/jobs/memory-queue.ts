@@ -33,11 +33,19 @@ export function createMemoryQueue(events: QueueEvents, concurrency = 8): Queue {
     }
   }
 
+  function add(name: string, payload: unknown): void {
+    if (waiting.size >= WAITING_MAX) throw new RangeError(`memory queue: more than ${WAITING_MAX} jobs wait`)
+    const key = jobs?.get(name)?.keyOf(payload) ?? JSON.stringify(payload)
+    waiting.set(`${name}/${key}`, { name, payload })
+  }
+
   return {
     async enqueue(name, payload) {
-      if (waiting.size >= WAITING_MAX) throw new RangeError(`memory queue: more than ${WAITING_MAX} jobs wait`)
-      const key = jobs?.get(name)?.keyOf(payload) ?? JSON.stringify(payload)
-      waiting.set(`${name}/${key}`, { name, payload })
+      add(name, payload)
+      pump()
+    },
+    async enqueueAll(name, payloads) {
+      for (const payload of payloads) add(name, payload)
       pump()
     },
     async work(bound) {

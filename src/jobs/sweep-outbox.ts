@@ -12,7 +12,13 @@ import type { Queue } from './queue.ts'
 export async function sweepOutbox(queue: Queue, deps: DeliveryDeps): Promise<number> {
   const isHeld = (await heldBack(deps)) !== null
   const channels = isHeld ? [] : await dueChannels(deps.database.prisma, deps.now())
-  for (const { channelId } of channels) await queue.enqueue(deliverChannelJob.name, { channelId })
+  if (channels.length > 0) {
+    // One job a channel, so that a channel that has to wait delays no other.
+    await queue.enqueueAll(
+      deliverChannelJob.name,
+      channels.map(({ channelId, priority }) => ({ channelId, priority })),
+    )
+  }
   await reconcile(deps)
   return channels.length
 }

@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../store/database.ts'
-import { holdDestination, leaseDestination, releaseDestination, workspaceHold } from '../store/destinations.ts'
+import { createDeliveryBooks, type DeliveryBooks } from '../store/delivery-books.ts'
+import { holdDestination } from '../store/destinations.ts'
 import { readFile } from '../store/files.ts'
-import {
-  findMessage,
-  nextDue,
-  type OutboxMessage,
-  recordFileId,
-  recordPermalink,
-  stepMessage,
-} from '../store/outbox.ts'
+import { findMessage, type OutboxMessage, recordFileId, recordPermalink } from '../store/outbox.ts'
+import { createEarlierPosts, type EarlierPosts } from './earlier-posts.ts'
 import { channelAddress, LINK_PLACEHOLDER, withLink } from './final-content.ts'
-import type { Messenger, OutgoingMessage, SendResult } from './messenger.ts'
-import { nextPostAt, type Pacing } from './pacing.ts'
+import { createLimiter, type Limiter } from './limiter.ts'
+import type { LookUp, Messenger, OutgoingMessage, SendResult } from './messenger.ts'
+import { type LimitedMethod, nextPostAt, type Pacing } from './pacing.ts'
 import { heldUntil, type QuietHours } from './quiet-hours.ts'
-import { type Settled, settle } from './settle-attempt.ts'
+import { confirm, doubt, type Settled, settle } from './settle-attempt.ts'
 
-export interface DeliveryDeps {
+export interface DeliveryParts {
   readonly database: Database
   readonly messenger: Messenger
   readonly now: () => Date
@@ -26,52 +22,83 @@ export interface DeliveryDeps {
   readonly pacing: Pacing
   readonly quietHours: QuietHours | null
   readonly timeZone: string
+  /** Waits until it is certain that the database knows what was sent, or what of it may be forgotten. */
+  readonly watchDatabase?: () => Promise<void>
   /** Ends a turn after the message at hand. */
   readonly signal?: AbortSignal
   /** Tells an operator, once, of a message that needs a person. */
   readonly onTrouble: (message: OutboxMessage, state: 'failed' | 'unconfirmed', error: string) => Promise<void>
   readonly onOutcome?: (message: OutboxMessage, outcome: string) => void
+  /** Goes around one attempt, or one look-up, of a message. */
+  readonly around?: <T>(message: OutboxMessage, attempt: () => Promise<T>) => Promise<T>
+}
+
+/** The parts, and what all channels of one process share. */
+export interface DeliveryDeps extends DeliveryParts {
+  readonly books: DeliveryBooks
+  readonly limiter: Limiter
+  readonly earlierPosts: EarlierPosts
+}
+
+export function createDelivery(parts: DeliveryParts): DeliveryDeps {
+  const { database, messenger, now, sleep, pacing } = parts
+  const limiter = createLimiter({ database, now, sleep, limits: pacing.limits })
+  const earlierPosts = createEarlierPosts({ database, messenger, limiter, now, settleMs: pacing.settleMs })
+  return { ...parts, books: createDeliveryBooks(database, now), limiter, earlierPosts }
 }
 
 /** Why nothing may be sent anywhere just now, and until when; `null` when it may. */
 export async function heldBack(deps: DeliveryDeps): Promise<{ readonly until: Date; readonly reason: string } | null> {
   const quietUntil = heldUntil(deps.quietHours, deps.timeZone, deps.now())
   if (quietUntil !== null) return { until: quietUntil, reason: 'quiet hours' }
-  return workspaceHold(deps.database.prisma, deps.now())
+  await deps.watchDatabase?.()
+  return deps.books.hold()
 }
+
+/** A channel that was told to wait is left for others until then; the next sweep comes back to it. */
+const WAIT_IN_TURN_MS = 5_000
 
 /**
  * Sends what is due in one channel, in order and at the channel's pace, until nothing is due, the turn is over, or
  * another worker has the channel. Returns how many messages became visible.
  */
 export async function deliverChannel(channelId: string, deps: DeliveryDeps): Promise<number> {
-  const { prisma } = deps.database
+  const { books, pacing } = deps
   // A run of its own, not only a worker: two runs of one process would break the channel's order and pace as well.
   const holder = `${deps.workerId}/${randomUUID().slice(0, 8)}`
+  let leasedAt = deps.now()
   const lease = () => {
-    const now = deps.now()
-    return leaseDestination(prisma, channelId, holder, now, new Date(now.getTime() + deps.pacing.leaseMs))
+    leasedAt = deps.now()
+    return books.lease({ channelId, holder, from: leasedAt, until: new Date(leasedAt.getTime() + pacing.leaseMs) })
   }
-  const destination = await lease()
-  if (destination === null) return 0
+  /** Half of a lease is more than any attempt takes. */
+  const keepLease = async () =>
+    deps.now().getTime() - leasedAt.getTime() < pacing.leaseMs / 2 || (await lease()) !== null
+  let readyAt = await lease()
+  if (readyAt === null) return 0
   let sent = 0
-  let readyAt = destination.nextPostAt
   try {
-    for (let turn = 0; turn < deps.pacing.messagesPerTurn; turn++) {
+    for (let turn = 0; turn < pacing.messagesPerTurn; turn++) {
       if (isStopping(deps) || (await heldBack(deps)) !== null) break
-      const message = await nextDue(prisma, channelId, deps.now())
+      const message = await books.nextDue(channelId)
       if (message === null) break
       const waitMs = readyAt.getTime() - deps.now().getTime()
-      if (waitMs > deps.pacing.leaseMs / 2) break
+      if (waitMs > WAIT_IN_TURN_MS) break
       if (waitMs > 0) await deps.sleep(waitMs)
-      if (isStopping(deps) || (await lease()) === null) break
-      const { isVisible, holdUntil } = await deliverMessage(message, deps)
+      await deps.limiter.wait(METHOD_OF[message.action])
+      if (isStopping(deps) || !(await keepLease())) break
+      const attempt = () => deliverMessage(message, deps)
+      const { isVisible, holdUntil } = await (deps.around?.(message, attempt) ?? attempt())
       if (isVisible) sent += 1
-      readyAt = holdUntil ?? nextPostAt(deps.now(), deps.pacing)
-      await holdDestination(prisma, channelId, readyAt)
+      readyAt = nextPostAt(deps.now(), pacing)
+      if (holdUntil !== null && holdUntil > readyAt) {
+        // Kept at once: whoever comes after a crash has to wait as well.
+        await holdDestination(deps.database.prisma, channelId, holdUntil)
+        readyAt = holdUntil
+      }
     }
   } finally {
-    await releaseDestination(prisma, channelId, holder)
+    await books.release({ channelId, holder, nextPostAt: readyAt })
   }
   return sent
 }
@@ -80,29 +107,65 @@ function isStopping({ signal }: DeliveryDeps): boolean {
   return signal?.aborted === true
 }
 
+const METHOD_OF = {
+  post: 'chat.postMessage',
+  reply: 'chat.postMessage',
+  update: 'chat.update',
+  file: 'files.completeUploadExternal',
+} as const satisfies Readonly<Record<OutboxMessage['action'], LimitedMethod>>
+
+const NOT_VISIBLE: Settled = { isVisible: false, holdUntil: null }
+
 /**
  * One attempt: bring everything that shows nothing to the platform, claim the row, act with the key, record what came
  * of it. Between claim and record lies one call only, so that its time bounds how long the outcome may be unknown.
  */
 async function deliverMessage(message: OutboxMessage, deps: DeliveryDeps): Promise<Settled> {
   const act = await prepare(message, deps)
+  if (typeof act !== 'function' && act.kind === 'found') {
+    deps.onOutcome?.(message, 'foundEarlier')
+    await confirm(message, act.ts, deps)
+    return { isVisible: true, holdUntil: null }
+  }
   const claimedAt = deps.now()
   const lookAt = new Date(claimedAt.getTime() + deps.pacing.doubtAfterMs)
-  const claim = { attempts: { increment: 1 }, claimedAt, claimedBy: deps.workerId, lookAt, looks: 0 }
-  if (!(await stepMessage(deps.database.prisma, message.id, 'claim', claim)))
-    return { isVisible: false, holdUntil: null }
+  if (!(await deps.books.claim({ id: message.id, at: claimedAt, by: deps.workerId, lookAt }))) return NOT_VISIBLE
+  const claimed = { ...message, claimedAt, attempts: message.attempts + 1 }
   const result = typeof act === 'function' ? await act() : act
   deps.onOutcome?.(message, result.kind)
-  return settle({ ...message, claimedAt, attempts: message.attempts + 1 }, result, deps)
+  if (result.kind === 'unreadable') {
+    await doubt(claimed, result.error, deps)
+    return NOT_VISIBLE
+  }
+  if (result.kind === 'temporary' && result.retryAfterMs !== null) {
+    await keepMethodLimit(message, result.retryAfterMs, deps)
+  }
+  return settle(claimed, result, deps)
+}
+
+/** Posts are told to wait by channel; every other method is limited for the whole workspace. */
+async function keepMethodLimit({ action }: OutboxMessage, retryAfterMs: number, deps: DeliveryDeps): Promise<void> {
+  const method = METHOD_OF[action]
+  if (method === 'chat.postMessage') return
+  await deps.limiter.postpone(method, new Date(deps.now().getTime() + retryAfterMs))
 }
 
 type Failed = Exclude<SendResult, { readonly kind: 'sent' }>
+type Found = Extract<LookUp, { readonly kind: 'found' }>
+type Unreadable = Extract<LookUp, { readonly kind: 'unreadable' }>
+type Act = () => Promise<SendResult>
 
-/** What makes the message visible, as one call; or why it cannot be made. */
-async function prepare(message: OutboxMessage, deps: DeliveryDeps): Promise<(() => Promise<SendResult>) | Failed> {
+/** What makes the message visible, as one call; where it stands already; or why the call cannot be made. */
+async function prepare(message: OutboxMessage, deps: DeliveryDeps): Promise<Act | Found | Failed | Unreadable> {
   const { messenger } = deps
   const target = message.targetId === null ? null : await findMessage(deps.database.prisma, message.targetId)
   const targetTs = target?.ts ?? null
+  // Repeating an update changes nothing; everything else may stand there since before a restore.
+  if (message.action !== 'update') {
+    const earlier = await deps.earlierPosts.find(message, targetTs)
+    if (earlier.kind === 'later') return { kind: 'temporary', error: earlier.error, retryAfterMs: earlier.retryAfterMs }
+    if (earlier.kind !== 'absent') return earlier
+  }
   if (message.action === 'file') return prepareFile(message, targetTs, deps)
   const outgoing = await outgoingOf(message, deps)
   if (message.action === 'post') return () => messenger.post(outgoing)
@@ -114,17 +177,14 @@ async function prepare(message: OutboxMessage, deps: DeliveryDeps): Promise<(() 
 }
 
 /** Uploads the file, which shows it to nobody; sharing it is the act. */
-async function prepareFile(
-  message: OutboxMessage,
-  threadTs: string | null,
-  deps: DeliveryDeps,
-): Promise<(() => Promise<SendResult>) | Failed> {
+async function prepareFile(message: OutboxMessage, threadTs: string | null, deps: DeliveryDeps): Promise<Act | Failed> {
   const { messenger, database } = deps
   const [file] = message.files
   const kept = file === undefined ? null : await readFile(database.prisma, file.sha256)
   if (file === undefined || kept === null || threadTs === null) {
     return { kind: 'permanent', error: 'the file or the message it belongs to is not there', of: 'message' }
   }
+  await deps.limiter.wait('files.getUploadURLExternal')
   const uploaded = await messenger.upload({ fileName: file.fileName, content: kept.content })
   // Nothing of an upload is visible, so one of unknown outcome is safely made again.
   if (uploaded.kind === 'ambiguous') return { kind: 'temporary', error: uploaded.error, retryAfterMs: null }
@@ -146,7 +206,7 @@ async function requiredAddress(message: OutboxMessage, deps: DeliveryDeps): Prom
   if (required === null) return channelAddress(message.channelId)
   if (required.permalink !== null) return required.permalink
   if (required.ts === null) return channelAddress(required.channelId)
-  const permalink = await deps.messenger.permalink(required.channelId, required.ts)
+  const permalink = await deps.messenger.permalink({ channelId: required.channelId, ts: required.ts, threadTs: null })
   if (permalink !== null) await recordPermalink(deps.database.prisma, required.id, permalink)
   return permalink ?? channelAddress(required.channelId)
 }

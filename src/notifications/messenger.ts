@@ -12,8 +12,19 @@ export interface Messenger {
   readonly findShared: (fileId: string, channelId: string) => Promise<LookUp>
   /** Looks a message up by the key it carries. */
   readonly find: (query: FindQuery) => Promise<LookUp>
+  /** What was said in a channel, or in one of its threads, in an interval that is over. */
+  readonly postedBetween: (query: IntervalQuery) => Promise<Posted>
+  /** The message's address as far as it is known without a call; else `null`. */
+  readonly addressOf: (place: MessagePlace) => string | null
   /** The message's address, or `null` when the platform gives none. */
-  readonly permalink: (channelId: string, ts: string) => Promise<string | null>
+  readonly permalink: (place: MessagePlace) => Promise<string | null>
+}
+
+export interface MessagePlace {
+  readonly channelId: string
+  readonly ts: string
+  /** The message it answers; `null` = it stands in the channel itself. */
+  readonly threadTs: string | null
 }
 
 export interface OutgoingMessage {
@@ -40,6 +51,26 @@ export interface FindQuery {
   /** No message older than this is the one. */
   readonly notBefore: Date
 }
+
+export interface IntervalQuery {
+  readonly channelId: string
+  /** Look in this thread instead of the channel itself. */
+  readonly threadTs: string | null
+  readonly from: Date
+  readonly until: Date
+}
+
+/** A message of ours, by the key it carries, or by the files it shows. */
+export interface PostedMessage {
+  readonly ts: string
+  readonly key: string | null
+  readonly files: readonly { readonly fileName: string; readonly title: string }[]
+}
+
+/** Everything that was said, or why it cannot be read: just now, or until a person mends something. */
+export type Posted =
+  | { readonly kind: 'read'; readonly messages: readonly PostedMessage[] }
+  | Extract<LookUp, { readonly kind: 'later' | 'unreadable' }>
 
 /**
  * How an attempt ended:

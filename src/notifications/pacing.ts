@@ -1,10 +1,23 @@
 import { MINUTE_MS } from '../domain/time.ts'
+import type { RateLimit } from '../store/rate-limits.ts'
+
+/** The platform's calls whose number a minute is limited over the whole workspace. */
+export type LimitedMethod =
+  | 'chat.postMessage'
+  | 'chat.update'
+  | 'conversations.history'
+  | 'conversations.replies'
+  | 'files.getUploadURLExternal'
+  | 'files.completeUploadExternal'
+  | 'files.info'
 
 /** How fast posts go out, as one table of values. */
 export interface Pacing {
-  /** Slack takes about one message a second in a channel. Source: docs.slack.dev/apis/web-api/rate-limits */
+  /** The least time between two posts in a channel. */
   readonly perChannelMs: number
-  /** How long a worker has a channel to itself; it asks again before every message, so a dead one's ends soon. */
+  /** Calls a minute of the whole workspace, over all processes; a method that is absent has no limit. */
+  readonly limits: Readonly<Partial<Record<LimitedMethod, RateLimit>>>
+  /** How long a worker has a channel to itself; it asks again while it goes on, so a dead one's ends soon. */
   readonly leaseMs: number
   /** Messages one worker sends in a channel before others get a turn. */
   readonly messagesPerTurn: number
@@ -16,8 +29,22 @@ export interface Pacing {
   readonly workspaceHoldMs: number
 }
 
+/**
+ * Slack takes about one message a second in a channel and names no number for the whole workspace ("several hundred a
+ * minute"); the others are its tiers 3 and 4. Interactive answers have a client of their own and are not in this table:
+ * they never wait for a post. Source: docs.slack.dev/apis/web-api/rate-limits
+ */
 export const SLACK_PACING: Pacing = {
   perChannelMs: 1_000,
+  limits: {
+    'chat.postMessage': { perMinute: 300, burst: 20 },
+    'chat.update': { perMinute: 50, burst: 10 },
+    'conversations.history': { perMinute: 50, burst: 10 },
+    'conversations.replies': { perMinute: 50, burst: 10 },
+    'files.getUploadURLExternal': { perMinute: 100, burst: 20 },
+    'files.completeUploadExternal': { perMinute: 100, burst: 20 },
+    'files.info': { perMinute: 100, burst: 20 },
+  },
   leaseMs: MINUTE_MS,
   messagesPerTurn: 50,
   doubtAfterMs: 25_000,

@@ -1,8 +1,8 @@
 import { LOOKS_MAX, retryDelayMs } from '../domain/delivery.ts'
-import { findMessage, inDoubt, type OutboxMessage, postponeLook, stepMessage } from '../store/outbox.ts'
+import { findMessage, inDoubt, type OutboxMessage, postponeLook } from '../store/outbox.ts'
 import type { DeliveryDeps } from './deliver.ts'
 import type { LookUp } from './messenger.ts'
-import { confirm, release } from './settle-attempt.ts'
+import { confirm, doubt, release } from './settle-attempt.ts'
 
 /** Messages looked up in one go; the platform allows about fifty look-ups a minute. */
 const LOOKED_UP_AT_ONCE = 10
@@ -18,7 +18,11 @@ const LOOK_AGAIN_MS = 5_000
  */
 export async function reconcile(deps: DeliveryDeps): Promise<number> {
   const doubtful = await inDoubt(deps.database.prisma, deps.now(), LOOKED_UP_AT_ONCE)
-  await Promise.all(doubtful.map((message) => reconcileMessage(message, deps)))
+  const lookUps = doubtful.map((message) => {
+    const attempt = () => reconcileMessage(message, deps)
+    return deps.around?.(message, attempt) ?? attempt()
+  })
+  await Promise.all(lookUps)
   return doubtful.length
 }
 
@@ -49,29 +53,25 @@ async function lookAgainLater(
 ): Promise<void> {
   const waitMs = retryAfterMs ?? Math.max(LOOK_AGAIN_MS, retryDelayMs(message.looks + 1))
   const lookAt = new Date(deps.now().getTime() + waitMs)
-  const change = { lookAt, looks: message.looks + 1, lastError: error, lastErrorKind: 'ambiguous' }
+  const change = { lookAt, looks: message.looks + 1, lastError: error, lastErrorKind: 'ambiguous' as const }
   await postponeLook(deps.database.prisma, message, change)
 }
 
-async function doubt(message: OutboxMessage, error: string, deps: DeliveryDeps): Promise<void> {
-  const change = { lookAt: null, lastError: error, lastErrorKind: 'ambiguous' }
-  const options = { claimedAt: message.claimedAt }
-  if (await stepMessage(deps.database.prisma, message.id, 'doubt', change, options)) {
-    await deps.onTrouble(message, 'unconfirmed', error)
-  }
-}
-
 async function lookUp(message: OutboxMessage, deps: DeliveryDeps): Promise<LookUp> {
-  const { messenger, database } = deps
-  const target = message.targetId === null ? null : await findMessage(database.prisma, message.targetId)
+  const { messenger, database, limiter } = deps
   if (message.action === 'file') {
-    return message.fileId === null ? { kind: 'absent' } : messenger.findShared(message.fileId, message.channelId)
+    if (message.fileId === null) return { kind: 'absent' }
+    await limiter.wait('files.info')
+    return messenger.findShared(message.fileId, message.channelId)
   }
   // Repeating an update changes nothing, so an update in doubt is made again.
   if (message.action === 'update') return { kind: 'absent' }
+  const target = message.targetId === null ? null : await findMessage(database.prisma, message.targetId)
+  const threadTs = message.action === 'reply' ? (target?.ts ?? null) : null
+  await limiter.wait(threadTs === null ? 'conversations.history' : 'conversations.replies')
   return messenger.find({
     channelId: message.channelId,
-    threadTs: message.action === 'reply' ? (target?.ts ?? null) : null,
+    threadTs,
     key: message.key,
     notBefore: new Date(message.createdAt.getTime() - CLOCK_SKEW_MS),
   })

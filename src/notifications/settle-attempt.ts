@@ -1,6 +1,13 @@
 import { retryDelayMs, STRIKES_MAX } from '../domain/delivery.ts'
 import { holdWorkspace, retireDestination } from '../store/destinations.ts'
-import { type OutboxMessage, postponeLook, recordPermalink, stepMessage } from '../store/outbox.ts'
+import {
+  type ErrorKind,
+  findMessage,
+  type OutboxMessage,
+  postponeLook,
+  recordPermalink,
+  stepMessage,
+} from '../store/outbox.ts'
 import type { DeliveryDeps } from './deliver.ts'
 import type { SendResult } from './messenger.ts'
 
@@ -26,8 +33,8 @@ export async function settle(message: OutboxMessage, result: SendResult, deps: D
       return release(message, { error: result.error, retryAfterMs: result.retryAfterMs }, deps)
     case 'ambiguous': {
       const lookAt = new Date(deps.now().getTime() + deps.pacing.settleMs)
-      const doubt = { lookAt, lastError: result.error, lastErrorKind: 'ambiguous' }
-      await postponeLook(deps.database.prisma, message, doubt)
+      const change = { lookAt, lastError: result.error, lastErrorKind: 'ambiguous' as const }
+      await postponeLook(deps.database.prisma, message, change)
       return NOT_VISIBLE
     }
     case 'permanent':
@@ -46,19 +53,37 @@ async function settlePermanent(
     await holdWorkspace(deps.database.prisma, new Date(deps.now().getTime() + retryAfterMs), error)
     return release(message, { error, retryAfterMs }, deps)
   }
-  await giveUp(message, error, deps)
+  await giveUp(message, { error, kind: of }, deps)
   if (of === 'destination') await retireDestination(deps.database.prisma, message.channelId, error, deps.now())
   return NOT_VISIBLE
 }
 
-/** Whatever became of the claim meanwhile, a message that is visible is recorded as that. */
+/**
+ * Whatever became of the claim meanwhile, a message that is visible is recorded as that. Its address decides nothing, so
+ * one that has to be asked for is recorded afterwards.
+ */
 export async function confirm(message: OutboxMessage, ts: string, deps: DeliveryDeps): Promise<void> {
-  const { database, messenger, now } = deps
-  const change = { ts, sentAt: now(), lastError: null, lastErrorKind: null, lookAt: null }
-  await stepMessage(database.prisma, message.id, 'confirm', change)
-  if (message.action === 'file') return
-  const permalink = await messenger.permalink(message.channelId, ts)
+  const { books, messenger, database, now } = deps
+  const place = { channelId: message.channelId, ts, threadTs: await threadOf(message, deps) }
+  const known = message.action === 'file' ? null : messenger.addressOf(place)
+  await books.confirm({ id: message.id, ts, permalink: known, at: now() })
+  if (message.action === 'file' || known !== null) return
+  const permalink = await messenger.permalink(place)
   if (permalink !== null) await recordPermalink(database.prisma, message.id, permalink)
+}
+
+async function threadOf({ action, targetId }: OutboxMessage, { database }: DeliveryDeps): Promise<string | null> {
+  if (action !== 'reply' || targetId === null) return null
+  return (await findMessage(database.prisma, targetId))?.ts ?? null
+}
+
+/** Nobody can tell whether the message is visible: a person is asked, once. */
+export async function doubt(message: OutboxMessage, error: string, deps: DeliveryDeps): Promise<void> {
+  const change = { lookAt: null, lastError: error, lastErrorKind: 'ambiguous' as const }
+  const options = { claimedAt: message.claimedAt }
+  if (await stepMessage(deps.database.prisma, message.id, 'doubt', change, options)) {
+    await deps.onTrouble(message, 'unconfirmed', error)
+  }
 }
 
 /** Makes the message due again, unless another worker has claimed it since. Being told to wait is no strike. */
@@ -70,17 +95,21 @@ export async function release(
   const now = deps.now().getTime()
   const strikes = message.strikes + (retryAfterMs === null ? 1 : 0)
   if (strikes >= STRIKES_MAX || now - message.createdAt.getTime() > TRIED_FOR_MS) {
-    await giveUp(message, `${error} (after ${message.attempts} attempts)`, deps)
+    await giveUp(message, { error: `${error} (after ${message.attempts} attempts)`, kind: 'exhausted' }, deps)
     return NOT_VISIBLE
   }
   const dueAt = new Date(now + (retryAfterMs ?? retryDelayMs(strikes)))
-  const change = { dueAt, strikes, lookAt: null, lastError: error, lastErrorKind: 'temporary' }
+  const change = { dueAt, strikes, lookAt: null, lastError: error, lastErrorKind: 'temporary' as const }
   await stepMessage(deps.database.prisma, message.id, 'release', change, { claimedAt: message.claimedAt })
   return { isVisible: false, holdUntil: retryAfterMs === null ? null : dueAt }
 }
 
-async function giveUp(message: OutboxMessage, error: string, deps: DeliveryDeps): Promise<void> {
-  const change = { lookAt: null, lastError: error, lastErrorKind: 'permanent' }
+async function giveUp(
+  message: OutboxMessage,
+  { error, kind }: { readonly error: string; readonly kind: ErrorKind },
+  deps: DeliveryDeps,
+): Promise<void> {
+  const change = { lookAt: null, lastError: error, lastErrorKind: kind }
   const options = { claimedAt: message.claimedAt }
   if (await stepMessage(deps.database.prisma, message.id, 'giveUp', change, options)) {
     await deps.onTrouble(message, 'failed', error)

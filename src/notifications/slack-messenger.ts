@@ -1,7 +1,7 @@
 import { webApi } from '@slack/bolt'
 import type {
-  FindQuery,
   LookUp,
+  MessagePlace,
   Messenger,
   OutgoingMessage,
   SendResult,
@@ -9,14 +9,12 @@ import type {
   UploadResult,
 } from './messenger.ts'
 import { type Failure, toFailure } from './slack-failure.ts'
+import { findByKey, postedBetween } from './slack-history.ts'
 
 /** The event type every posted message carries its key under. */
 export const METADATA_EVENT_TYPE = 'duban_message'
 /** A post that takes longer has an unknown outcome. */
 const POST_TIMEOUT_MS = 10_000
-/** A look-up reads at most this many messages: 5 pages of 200. */
-const LOOK_UP_PAGE = 200
-const LOOK_UP_PAGES_MAX = 5
 
 export interface SlackMessengerOptions {
   readonly token: string
@@ -24,8 +22,8 @@ export interface SlackMessengerOptions {
   readonly apiUrl: string
   readonly timeoutMs?: number
   readonly logger?: webApi.WebClientOptions['logger']
-  /** Called with every call's method and outcome, for the metrics. */
-  readonly onCall?: (method: string, outcome: string) => void
+  /** Called with every call's method, its outcome and how long it took, for metrics and traces. */
+  readonly onCall?: (method: string, outcome: string, tookMs: number) => void
 }
 
 /** Posts through the WebClient that Bolt brings, with its own retries and waits switched off: the outbox decides. */
@@ -38,15 +36,23 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   })
   async function call<T>(method: string, work: () => Promise<T>): Promise<T | Failure> {
+    const startedAtMs = performance.now()
+    const tell = (outcome: string) => options.onCall?.(method, outcome, performance.now() - startedAtMs)
     try {
       const result = await work()
-      options.onCall?.(method, 'ok')
+      tell('ok')
       return result
     } catch (error) {
       const failure = toFailure(error)
-      options.onCall?.(method, failure.kind)
+      tell(failure.kind)
       return failure
     }
+  }
+  /** The workspace's own address; asked for once. */
+  let home: string | null = null
+  async function askForHome(): Promise<string | null> {
+    const answer = await call('auth.test', () => client.auth.test())
+    return 'url' in answer && answer.url !== undefined && URL.canParse(answer.url) ? answer.url : null
   }
   return {
     post: (message) =>
@@ -74,17 +80,36 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
       const method = query.threadTs === null ? 'conversations.history' : 'conversations.replies'
       return lookUp(() => call(method, () => findByKey(client, query)))
     },
-    async permalink(channelId, ts) {
+    postedBetween(query) {
+      const method = query.threadTs === null ? 'conversations.history' : 'conversations.replies'
+      return lookUp(() => call(method, () => postedBetween(client, query)))
+    },
+    addressOf: (place) => (home === null ? null : addressIn(home, place)),
+    async permalink(place) {
+      home ??= await askForHome()
+      if (home !== null) return addressIn(home, place)
       const got = await call('chat.getPermalink', () =>
-        client.chat.getPermalink({ channel: channelId, message_ts: ts }),
+        client.chat.getPermalink({ channel: place.channelId, message_ts: place.ts }),
       )
       return 'permalink' in got ? (got.permalink ?? null) : null
     },
   }
 }
 
+/** A message's address as Slack makes it; saves a call for every message. Source: docs.slack.dev, chat.getPermalink. */
+function addressIn(home: string, { channelId, ts, threadTs }: MessagePlace): string {
+  const address = new URL(`archives/${channelId}/p${ts.replace('.', '')}`, home)
+  if (threadTs !== null) {
+    address.searchParams.set('thread_ts', threadTs)
+    address.searchParams.set('cid', channelId)
+  }
+  return address.href
+}
+
 /** A look-up that failed for a passing reason is made again; only a lasting one is a person's to settle. */
-async function lookUp(work: () => Promise<LookUp | Failure>): Promise<LookUp> {
+async function lookUp<Found extends { readonly kind: 'found' | 'absent' | 'read' | 'later' | 'unreadable' }>(
+  work: () => Promise<Found | Failure>,
+): Promise<Found | Extract<LookUp, { readonly kind: 'later' | 'unreadable' }>> {
   const found = await work()
   switch (found.kind) {
     case 'temporary':
@@ -138,32 +163,4 @@ async function findShared(client: webApi.WebClient, fileId: string, channelId: s
   const shares = { ...file?.shares?.private, ...file?.shares?.public } as Record<string, { ts?: string }[]>
   const [first] = shares[channelId] ?? []
   return first?.ts === undefined ? { kind: 'absent' } : { kind: 'found', ts: first.ts }
-}
-
-async function findByKey(client: webApi.WebClient, query: FindQuery): Promise<LookUp> {
-  let cursor: string | undefined
-  for (let page = 0; page < LOOK_UP_PAGES_MAX; page++) {
-    const range = {
-      channel: query.channelId,
-      oldest: String(query.notBefore.getTime() / 1000),
-      inclusive: true,
-      include_all_metadata: true,
-      limit: LOOK_UP_PAGE,
-      ...(cursor === undefined ? {} : { cursor }),
-    }
-    const answer =
-      query.threadTs === null
-        ? await client.conversations.history(range)
-        : await client.conversations.replies({ ...range, ts: query.threadTs })
-    const match = (answer.messages ?? []).find((message) => keyOf(message.metadata) === query.key)
-    if (match?.ts !== undefined) return { kind: 'found', ts: match.ts }
-    cursor = answer.response_metadata?.next_cursor || undefined
-    if (cursor === undefined) return { kind: 'absent' }
-  }
-  return { kind: 'unreadable', error: `more than ${LOOK_UP_PAGES_MAX * LOOK_UP_PAGE} messages since the post was due` }
-}
-
-function keyOf(metadata: unknown): string | null {
-  const payload = (metadata as { event_payload?: { key?: unknown } } | undefined)?.event_payload
-  return typeof payload?.key === 'string' ? payload.key : null
 }

@@ -1,51 +1,50 @@
 import type { Db } from './database.ts'
 
-export interface Destination {
+export interface Lease {
   readonly channelId: string
-  readonly state: 'active' | 'retired'
-  readonly retiredReason: string | null
+  readonly holder: string
+  readonly from: Date
+  readonly until: Date
+}
+
+/**
+ * Takes channels for one worker each until a time, so that a channel's messages keep their order and pace over all
+ * processes. Gives the earliest instant of the next post; `null` when another worker has the channel, or it is retired.
+ */
+export async function leaseDestinations(db: Db, leases: readonly Lease[]): Promise<readonly (Date | null)[]> {
+  // One statement touches a row once. Two runs that ask for one channel are two workers, and the first one gets it.
+  const wanted = new Map(leases.toReversed().map((lease) => [lease.channelId, lease]))
+  // In one order everywhere, so that two processes never wait for each other.
+  const inOrder = [...wanted.values()].sort((a, b) => (a.channelId < b.channelId ? -1 : 1))
+  const taken = await db.$queryRaw<{ channelId: string; nextPostAt: Date }[]>`
+    INSERT INTO destination AS d (platform, "channelId", state, "nextPostAt", "leaseHolder", "leaseUntil")
+    SELECT 'slack', l."channelId", 'active', l."from", l.holder, l."until"
+    FROM jsonb_to_recordset(${JSON.stringify(inOrder)}::jsonb)
+      AS l("channelId" text, holder text, "from" timestamptz, "until" timestamptz)
+    ON CONFLICT (platform, "channelId") DO UPDATE
+      SET "leaseHolder" = EXCLUDED."leaseHolder", "leaseUntil" = EXCLUDED."leaseUntil"
+      WHERE d.state = 'active'
+        AND (d."leaseUntil" IS NULL OR d."leaseUntil" < EXCLUDED."nextPostAt" OR d."leaseHolder" = EXCLUDED."leaseHolder")
+    RETURNING "channelId", "nextPostAt"`
+  const nextPostAt = new Map(taken.map((row) => [row.channelId, row.nextPostAt]))
+  return leases.map((lease) =>
+    wanted.get(lease.channelId) === lease ? (nextPostAt.get(lease.channelId) ?? null) : null,
+  )
+}
+
+export interface Release {
+  readonly channelId: string
+  readonly holder: string
   /** The earliest instant at which the next post may go out. */
   readonly nextPostAt: Date
 }
 
-/**
- * Takes a channel for one worker until `leaseUntil`, so that its messages keep their order and pace over all processes.
- * Returns `null` when another worker has it, or the channel is retired.
- */
-export async function leaseDestination(
-  db: Db,
-  channelId: string,
-  holder: string,
-  now: Date,
-  leaseUntil: Date,
-): Promise<Destination | null> {
-  // Two workers may meet a new channel at the same instant, and the second one's row has to be no fault; an upsert that
-  // updates nothing looks first and then inserts, which lets the second fail.
-  await db.destination.createMany({
-    data: [{ platform: 'slack', channelId, state: 'active', nextPostAt: now }],
-    skipDuplicates: true,
-  })
-  const { count } = await db.destination.updateMany({
-    where: {
-      platform: 'slack',
-      channelId,
-      state: 'active',
-      OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }, { leaseHolder: holder }],
-    },
-    data: { leaseHolder: holder, leaseUntil },
-  })
-  if (count === 0) return null
-  const row = await db.destination.findUniqueOrThrow({
-    where: { platform_channelId: { platform: 'slack', channelId } },
-  })
-  return { channelId, state: 'active', retiredReason: row.retiredReason, nextPostAt: row.nextPostAt }
-}
-
-export async function releaseDestination(db: Db, channelId: string, holder: string): Promise<void> {
-  await db.destination.updateMany({
-    where: { platform: 'slack', channelId, leaseHolder: holder },
-    data: { leaseHolder: null, leaseUntil: null },
-  })
+/** Gives leases back, with the pace to be kept by whoever comes next; one that is another's by now is left alone. */
+export async function releaseDestinations(db: Db, releases: readonly Release[]): Promise<void> {
+  await db.$executeRaw`
+    UPDATE destination SET "leaseHolder" = NULL, "leaseUntil" = NULL, "nextPostAt" = GREATEST(destination."nextPostAt", r."nextPostAt")
+    FROM jsonb_to_recordset(${JSON.stringify(releases)}::jsonb) AS r("channelId" text, holder text, "nextPostAt" timestamptz)
+    WHERE platform = 'slack' AND destination."channelId" = r."channelId" AND "leaseHolder" = r.holder`
 }
 
 /** Stands for the workspace as a whole in the table of destinations. */
@@ -61,11 +60,13 @@ export async function holdWorkspace(db: Db, until: Date, reason: string): Promis
   })
 }
 
+export interface WorkspaceHold {
+  readonly until: Date
+  readonly reason: string
+}
+
 /** Until when the workspace is left alone and why; `null` when it may be posted to. */
-export async function workspaceHold(
-  db: Db,
-  now: Date,
-): Promise<{ readonly until: Date; readonly reason: string } | null> {
+export async function workspaceHold(db: Db, now: Date): Promise<WorkspaceHold | null> {
   const row = await db.destination.findUnique({ where: { platform_channelId: WORKSPACE } })
   return row === null || row.nextPostAt <= now ? null : { until: row.nextPostAt, reason: row.retiredReason ?? '' }
 }
@@ -83,10 +84,20 @@ export async function retireDestination(db: Db, channelId: string, reason: strin
   return count === 1
 }
 
-export async function reviveDestination(db: Db, channelId: string): Promise<void> {
-  await db.destination.updateMany({
-    where: { platform: 'slack', channelId },
+/** Takes posts again. Returns false when the channel was not retired. */
+export async function reviveDestination(db: Db, channelId: string): Promise<boolean> {
+  const { count } = await db.destination.updateMany({
+    where: { platform: 'slack', channelId, state: 'retired' },
     data: { state: 'active', retiredReason: null, retiredAt: null, leaseHolder: null, leaseUntil: null },
+  })
+  return count === 1
+}
+
+/** Notes a channel that nothing has been posted to yet, so that it can be retired before anything is. */
+export async function noteDestination(db: Db, channelId: string, now: Date): Promise<void> {
+  await db.destination.createMany({
+    data: [{ platform: 'slack', channelId, state: 'active', nextPostAt: now }],
+    skipDuplicates: true,
   })
 }
 
@@ -97,6 +108,15 @@ export async function retiredReasons(db: Db): Promise<ReadonlyMap<string, string
     select: { channelId: true, retiredReason: true },
   })
   return new Map(rows.map(({ channelId, retiredReason }) => [channelId, retiredReason ?? '']))
+}
+
+/** When channels that were told to wait, or were just posted to, may be posted to again. */
+export async function channelsNotReady(db: Db, now: Date): Promise<ReadonlyMap<string, Date>> {
+  const rows = await db.destination.findMany({
+    where: { platform: 'slack', state: 'active', nextPostAt: { gt: now }, channelId: { not: WORKSPACE.channelId } },
+    select: { channelId: true, nextPostAt: true },
+  })
+  return new Map(rows.map(({ channelId, nextPostAt }) => [channelId, nextPostAt]))
 }
 
 /** Frees every lease: an embedded database is opened by one process, so whoever held one before is gone. */

@@ -4,9 +4,13 @@ import type { Locale } from '../domain/office.ts'
 import type { Month } from '../domain/time.ts'
 import type { Db } from './database.ts'
 import { toJson } from './json.ts'
+import { currentReference } from './reference.ts'
 
 /** `post` a new message, `update` one that stands already, `reply` in its thread, or share a `file` there. */
 export type MessageAction = 'post' | 'update' | 'reply' | 'file'
+
+/** Why the last attempt of a message did not make it visible: a passing reason, an unknown outcome, what refused it, or too many attempts. */
+export type ErrorKind = 'temporary' | 'ambiguous' | 'message' | 'destination' | 'workspace' | 'exhausted'
 
 export interface MessageFile {
   readonly fileName: string
@@ -57,7 +61,11 @@ export interface OutboxMessage extends NewMessage {
   readonly ts: string | null
   readonly permalink: string | null
   readonly lastError: string | null
-  readonly lastErrorKind: string | null
+  readonly lastErrorKind: ErrorKind | null
+  /** When a person, having looked and not found it, ordered it sent. */
+  readonly resentAt: Date | null
+  /** Reference of the request, command or run that wrote it; `null` for one written before there were any. */
+  readonly reference: string | null
   readonly createdAt: Date
   readonly sentAt: Date | null
 }
@@ -65,7 +73,10 @@ export interface OutboxMessage extends NewMessage {
 /** Most messages one listing returns. */
 export const MESSAGES_LISTED_MAX = 10_000
 
-/** Writes the message as pending and returns it; a key that exists already is left as it is and returned. */
+/**
+ * Writes the message as pending, under the reference of what writes it, and returns it; a key that exists already is
+ * left as it is and returned.
+ */
 export async function enqueueMessage(db: Db, message: NewMessage, now: Date): Promise<OutboxMessage> {
   const row = {
     ...message,
@@ -73,6 +84,7 @@ export async function enqueueMessage(db: Db, message: NewMessage, now: Date): Pr
     blocks: toJson(message.blocks),
     files: toJson(message.files),
     state: 'pending',
+    reference: currentReference(),
     createdAt: now,
   }
   const [written] = await db.message.createManyAndReturn({ data: [row], skipDuplicates: true })
@@ -102,6 +114,29 @@ export async function listMessages(
   return (newest ? rows.reverse() : rows).map(toMessage)
 }
 
+/** What the time of a pending message depends on. */
+export type PendingMessage = Pick<
+  OutboxMessage,
+  'id' | 'state' | 'channelId' | 'dueAt' | 'priority' | 'requiresId' | 'targetId'
+>
+
+/** The pending messages in the order they were written, of more than 10,000 the first so many. */
+export async function listPending(db: Db): Promise<readonly PendingMessage[]> {
+  const rows = await db.message.findMany({
+    where: { state: 'pending' },
+    select: { id: true, channelId: true, dueAt: true, priority: true, requiresId: true, targetId: true },
+    orderBy: { id: 'asc' },
+    take: MESSAGES_LISTED_MAX,
+  })
+  return rows.map((row) => ({ ...row, state: 'pending' }))
+}
+
+/** What the newest messages of a kind were made from, newest first. */
+export async function newestFactsOf(db: Db, kind: string, take: number): Promise<readonly unknown[]> {
+  const rows = await db.message.findMany({ where: { kind }, select: { facts: true }, orderBy: { id: 'desc' }, take })
+  return rows.map(({ facts }) => facts)
+}
+
 /** How many messages there are, listed or not. */
 export function countMessages(db: Db, filter: MessageFilter): Promise<number> {
   return db.message.count({ where: whereOf(filter) })
@@ -127,7 +162,8 @@ export interface MessageChange {
   readonly ts?: string | null
   readonly permalink?: string | null
   readonly lastError?: string | null
-  readonly lastErrorKind?: string | null
+  readonly lastErrorKind?: ErrorKind | null
+  readonly resentAt?: Date
   readonly sentAt?: Date
 }
 
@@ -180,12 +216,17 @@ export async function redirectRequirement(db: Db, oldId: number, newId: number):
 export interface DueChannel {
   readonly platform: 'slack'
   readonly channelId: string
+  /** That of its most urgent message; lower goes first. */
+  readonly priority: number
 }
 
-/** Channels with a message that can go now: due, nothing it waits for, and its destination not retired. At most 1,000. */
+/**
+ * Channels with a message that can go now: due, nothing it waits for, the channel not retired, at its pace, and with no
+ * worker at it. The most urgent come first; at most 1,000.
+ */
 export async function dueChannels(db: Db, now: Date): Promise<readonly DueChannel[]> {
-  const rows = await db.$queryRaw<{ platform: string; channelId: string }[]>`
-    SELECT DISTINCT m.platform, m."channelId"
+  const rows = await db.$queryRaw<{ channelId: string; priority: number }[]>`
+    SELECT m."channelId", min(m.priority)::int AS priority
     FROM message m
     LEFT JOIN destination d ON d.platform = m.platform AND d."channelId" = m."channelId"
     LEFT JOIN message r ON r.id = m."requiresId"
@@ -193,26 +234,78 @@ export async function dueChannels(db: Db, now: Date): Promise<readonly DueChanne
     WHERE m.state = 'pending' AND m."dueAt" <= ${now}
       AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
       AND (t.id IS NULL OR t.state = 'sent')
-      AND COALESCE(d.state, 'active') = 'active'
-    ORDER BY m."channelId"
+      AND (d.state IS NULL OR (d.state = 'active' AND d."nextPostAt" <= ${now}
+        AND (d."leaseUntil" IS NULL OR d."leaseUntil" < ${now})))
+    GROUP BY m."channelId"
+    ORDER BY min(m.priority), min(m."dueAt"), m."channelId"
     LIMIT 1000`
-  return rows.map((row) => ({ platform: 'slack', channelId: row.channelId }))
+  return rows.map(({ channelId, priority }) => ({ platform: 'slack', channelId, priority }))
 }
 
-/** The next message that can go in a channel now; `null` when none can. */
-export async function nextDue(db: Db, channelId: string, now: Date): Promise<OutboxMessage | null> {
-  const rows = await db.$queryRaw<{ id: number }[]>`
-    SELECT m.id
-    FROM message m
-    LEFT JOIN message r ON r.id = m."requiresId"
-    LEFT JOIN message t ON t.id = m."targetId"
-    WHERE m.state = 'pending' AND m."dueAt" <= ${now} AND m."channelId" = ${channelId}
-      AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
-      AND (t.id IS NULL OR t.state = 'sent')
-    ORDER BY m.priority, m.id
-    LIMIT 1`
-  const [row] = rows
-  return row === undefined ? null : findMessage(db, row.id)
+/** The next message that can go in each of the leased channels now, in their order; `null` where none can. */
+export async function nextDueOf(
+  db: Db,
+  channelIds: readonly string[],
+  now: Date,
+): Promise<readonly (OutboxMessage | null)[]> {
+  const next = await db.$queryRaw<{ id: number }[]>`
+    SELECT n.id
+    FROM unnest(${[...new Set(channelIds)]}::text[]) AS c(id)
+    JOIN destination d ON d.platform = 'slack' AND d."channelId" = c.id AND d.state = 'active'
+    CROSS JOIN LATERAL (
+      SELECT m.id
+      FROM message m
+      LEFT JOIN message r ON r.id = m."requiresId"
+      LEFT JOIN message t ON t.id = m."targetId"
+      WHERE m.platform = 'slack' AND m."channelId" = c.id AND m.state = 'pending' AND m."dueAt" <= ${now}
+        AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
+        AND (t.id IS NULL OR t.state = 'sent')
+      ORDER BY m.priority, m.id
+      LIMIT 1
+    ) n`
+  if (next.length === 0) return channelIds.map(() => null)
+  const rows = await db.message.findMany({ where: { id: { in: next.map(({ id }) => id) } } })
+  const byChannel = new Map(rows.map((row) => [row.channelId, toMessage(row)]))
+  return channelIds.map((channelId) => byChannel.get(channelId) ?? null)
+}
+
+export interface Claim {
+  readonly id: number
+  readonly at: Date
+  readonly by: string
+  /** When the outcome is looked up if nobody has spoken of it. */
+  readonly lookAt: Date
+}
+
+/** Claims pending messages for one attempt each; says of each whether it was there to be claimed. */
+export async function claimMessages(db: Db, claims: readonly Claim[]): Promise<readonly boolean[]> {
+  const claimed = await db.$queryRaw<{ id: number }[]>`
+    UPDATE message SET state = ${stepOf('pending', 'claim')}, attempts = attempts + 1, "claimedAt" = c.at, "claimedBy" = c.by,
+      "lookAt" = c."lookAt", looks = 0
+    FROM jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) AS c(id int, at timestamptz, by text, "lookAt" timestamptz)
+    WHERE message.id = c.id AND message.state = 'pending'
+    RETURNING message.id`
+  const ids = new Set(claimed.map(({ id }) => id))
+  return claims.map(({ id }) => ids.has(id))
+}
+
+export interface Confirmation {
+  readonly id: number
+  readonly ts: string
+  readonly permalink: string | null
+  readonly at: Date
+}
+
+/** Records messages as visible from wherever they stand; false for one that was settled otherwise. */
+export async function confirmMessages(db: Db, confirmations: readonly Confirmation[]): Promise<readonly boolean[]> {
+  const confirmed = await db.$queryRaw<{ id: number }[]>`
+    UPDATE message SET state = 'sent', ts = c.ts, permalink = COALESCE(c.permalink, message.permalink), "sentAt" = c.at,
+      "lastError" = NULL, "lastErrorKind" = NULL, "lookAt" = NULL
+    FROM jsonb_to_recordset(${JSON.stringify(confirmations)}::jsonb) AS c(id int, ts text, permalink text, at timestamptz)
+    WHERE message.id = c.id AND message.state = ANY(${[...statesBefore('confirm')]}::text[])
+    RETURNING message.id`
+  const ids = new Set(confirmed.map(({ id }) => id))
+  return confirmations.map(({ id }) => ids.has(id))
 }
 
 /** Claimed messages whose outcome is to be looked up by now, the longest waiting first. */
@@ -249,7 +342,7 @@ export async function outstanding(db: Db): Promise<Outstanding> {
   const rows = await db.$queryRaw<{ count: number; inFlight: number; earliestDueAt: Date | null }[]>`
     SELECT count(*)::int AS count,
       count(*) FILTER (WHERE m.state = 'sending')::int AS "inFlight",
-      min(m."dueAt") FILTER (
+      min(GREATEST(m."dueAt", d."nextPostAt")) FILTER (
         WHERE m.state = 'pending' AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
           AND (t.id IS NULL OR t.state = 'sent') AND COALESCE(d.state, 'active') = 'active'
       ) AS "earliestDueAt"
@@ -277,5 +370,6 @@ function toMessage(row: NonNullable<Awaited<ReturnType<Db['message']['findFirst'
     blocks: row.blocks as unknown as readonly unknown[],
     files: row.files as unknown as readonly MessageFile[],
     state: row.state as MessageState,
+    lastErrorKind: row.lastErrorKind as ErrorKind | null,
   }
 }

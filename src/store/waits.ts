@@ -9,6 +9,8 @@ export type Wait =
   /** Why Slack takes no posts there. */
   | { readonly channelRetired: string }
 
+type Waiting = Pick<OutboxMessage, 'id' | 'state' | 'channelId' | 'requiresId' | 'targetId'>
+
 /** Other messages looked up by one query; a server takes at most 65,535 parameters in one. */
 const IDS_A_QUERY = 10_000
 
@@ -16,7 +18,7 @@ const IDS_A_QUERY = 10_000
  * What each of the messages waits for, by id, by the same conditions as the outbox looks for what is due. A message that
  * is not pending, or waits for nothing but its time, is left out.
  */
-export async function waitsOf(db: Db, messages: readonly OutboxMessage[]): Promise<ReadonlyMap<number, Wait>> {
+export async function waitsOf(db: Db, messages: readonly Waiting[]): Promise<ReadonlyMap<number, Wait>> {
   const pending = messages.filter((message) => message.state === 'pending')
   const states = await statesOf(db, pending)
   const retired = await retiredReasons(db)
@@ -34,7 +36,7 @@ export async function waitsOf(db: Db, messages: readonly OutboxMessage[]): Promi
   return waits
 }
 
-async function statesOf(db: Db, messages: readonly OutboxMessage[]): Promise<ReadonlyMap<number, MessageState>> {
+async function statesOf(db: Db, messages: readonly Waiting[]): Promise<ReadonlyMap<number, MessageState>> {
   const ids = [...new Set(messages.flatMap(({ requiresId, targetId }) => [requiresId, targetId]))].filter(
     (id) => id !== null,
   )

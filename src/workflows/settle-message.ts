@@ -1,11 +1,11 @@
-import type { DeliveryStep } from '../domain/delivery.ts'
+import type { DeliveryStep, MessageState } from '../domain/delivery.ts'
 import type { Act } from '../domain/people.ts'
 import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
 import type { Db } from '../store/database.ts'
 import { reviveDestination } from '../store/destinations.ts'
 import { findMessage, type MessageChange, type OutboxMessage, stepMessage } from '../store/outbox.ts'
 import { allOrNothing } from './all-or-nothing.ts'
-import { type ActorClaim, authorise } from './authorise.ts'
+import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import type { OfficeContext } from './office-context.ts'
 import { recordAct } from './record-act.ts'
 
@@ -28,23 +28,59 @@ export async function settleMessage(
   input: { readonly id: number; readonly decision: MessageDecision; readonly by: ActorClaim },
 ): Promise<Outcome<OutboxMessage>> {
   const { id, decision } = input
-  const act: Act = decision.kind === 'cancel' ? 'cancelMessage' : 'retryMessage'
-  const actor = await authorise(context, input.by, act)
+  const actor = await authorise(context, input.by, actOf(decision))
   if (!actor.ok) return actor
   return allOrNothing(context.database, async (db) => {
-    const message = await findMessage(db, id)
-    if (message === null) {
-      const text = `message ${id}: no such message; see \`duban messages\``
-      return refuse({ code: 'unknown-message', needs: 'input', message: text })
-    }
-    if (!(await apply(context, db, message, decision))) return refuse(settledAlready(message, decision))
-    if (decision.kind === 'cancel') await cancelFollowers(db, id)
-    else await reviveDestination(db, message.channelId)
-    const details = { message: id, key: message.key, was: message.state, decision: decision.kind }
-    await recordAct(context, db, actor.value, { act, unitCode: message.unitCode, details })
-    const settled = await findMessage(db, id)
-    return done(settled ?? message)
+    const settled = await carryOut(context, db, id, decision)
+    if (!settled.ok) return settled
+    await recordSettled(context, db, actor.value, decision, settled.value)
+    return done(settled.value.message)
   })
+}
+
+/** The act that a decision is, for which its person needs the role. */
+export function actOf({ kind }: MessageDecision): Act {
+  return kind === 'cancel' ? 'cancelMessage' : 'retryMessage'
+}
+
+export interface SettledMessage {
+  /** As it stands now. */
+  readonly message: OutboxMessage
+  readonly was: MessageState
+}
+
+/** Carries out a decision in the caller's transaction; the audit log is written last, by `recordSettled`. */
+export async function carryOut(
+  context: OfficeContext,
+  db: Db,
+  id: number,
+  decision: MessageDecision,
+): Promise<Outcome<SettledMessage>> {
+  const message = await findMessage(db, id)
+  if (message === null) {
+    const text = `message ${id}: no such message; see \`duban messages\``
+    return refuse({ code: 'unknown-message', needs: 'input', message: text })
+  }
+  if (!(await apply(context, db, message, decision))) return refuse(settledAlready(message, decision))
+  if (decision.kind === 'cancel') await cancelFollowers(db, id)
+  else await reviveDestination(db, message.channelId)
+  return done({ message: (await findMessage(db, id)) ?? message, was: message.state })
+}
+
+export async function recordSettled(
+  context: OfficeContext,
+  db: Db,
+  actor: Actor,
+  decision: MessageDecision,
+  { message: { id, key, unitCode }, was }: SettledMessage,
+): Promise<void> {
+  const details = { message: id, key, was, decision: decision.kind }
+  await recordAct(context, db, actor, { act: actOf(decision), unitCode, details })
+}
+
+/** What makes a message due again as if it had never been tried. */
+export function freshAttempt(now: Date): MessageChange {
+  return { dueAt: now, attempts: 0, strikes: 0, looks: 0, lastError: null, lastErrorKind: null }
 }
 
 /** Whether the decision could be carried out on a message that stands as this one does. */
@@ -55,7 +91,7 @@ async function apply(
   decision: MessageDecision,
 ): Promise<boolean> {
   const now = context.now()
-  const fresh: MessageChange = { dueAt: now, attempts: 0, strikes: 0, looks: 0, lastError: null, lastErrorKind: null }
+  const fresh = freshAttempt(now)
   const step = (name: DeliveryStep, change: MessageChange) => stepMessage(db, id, name, change, { from: [state] })
   switch (decision.kind) {
     case 'confirm':
@@ -63,7 +99,7 @@ async function apply(
     case 'cancel':
       return step('cancel', {})
     case 'resend':
-      return state === 'unconfirmed' && (await step('retry', fresh))
+      return state === 'unconfirmed' && (await step('retry', { ...fresh, resentAt: now }))
     case 'retry':
       if (state === 'unconfirmed') return step('lookAgain', { looks: 0, lookAt: now, claimedAt: now })
       // One that waits has nothing to retry, but its channel may have been retired and mended.

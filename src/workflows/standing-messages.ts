@@ -1,3 +1,4 @@
+import { PRIORITY } from '../domain/delivery.ts'
 import type { Medium } from '../domain/medium.ts'
 import type { Month } from '../domain/time.ts'
 import type { NoticeInput, NoticeKind } from '../notifications/catalog.ts'
@@ -87,7 +88,9 @@ export async function reviseMessage(
   }
   if (change.visible === null) return { wasVisible: true, post: base }
   if (current.id !== base.id) await supersede(db, current)
-  await composeMessage(context, db, change.visible, { ...place, action: 'update', targetId: base.id })
+  // Whoever decided in the review channel sees there that it is decided.
+  const priority = base.priority === PRIORITY.review ? PRIORITY.interactive : base.priority
+  await composeMessage(context, db, change.visible, { ...place, priority, action: 'update', targetId: base.id })
   return { wasVisible: true, post: base }
 }
 

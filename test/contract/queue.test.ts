@@ -96,6 +96,30 @@ describe.each(QUEUES)('the $name queue', ({ start }) => {
     expect(listener.heard).toEqual(['good news'])
   })
 
+  it('takes what comes while a reminder’s long run goes on, and has it end before it stops', async () => {
+    const heard: string[] = []
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+    const queue = await start(aListener().events)
+    const reminder = { ...echo, isDoneWhenTaken: true }
+    await queue.work([
+      bindJob(reminder, {
+        heard: async (text) => {
+          if (text === 'long') await gate
+          heard.push(text)
+        },
+      }),
+    ])
+    await queue.enqueueAll('test.echo', [{ text: 'long' }, { text: 'one' }])
+    await expect.poll(() => heard.join(), SOON).toBe('one')
+    await queue.enqueueAll('test.echo', [{ text: 'two' }])
+    await expect.poll(() => heard.join(), SOON).toBe('one,two')
+    const stopped = queue.stop(10_000)
+    open()
+    await stopped
+    expect(heard).toEqual(['one', 'two', 'long'])
+    await queue[Symbol.asyncDispose]()
+  })
+
   it('stops without starting anything more, once what runs has ended', async () => {
     const listener = aListener()
     const ended: string[] = []

@@ -1,12 +1,31 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LOOKS_MAX, retryDelayMs, STRIKES_MAX } from '../../src/domain/delivery.ts'
-import { type DeliveryDeps, deliverChannel } from '../../src/notifications/deliver.ts'
+import {
+  createDelivery,
+  type DeliveryDeps,
+  type DeliveryParts,
+  deliverChannel,
+} from '../../src/notifications/deliver.ts'
 import { LINK_PLACEHOLDER } from '../../src/notifications/final-content.ts'
-import type { LookUp, Messenger, OutgoingMessage, SendResult } from '../../src/notifications/messenger.ts'
+import type {
+  LookUp,
+  Messenger,
+  OutgoingMessage,
+  Posted,
+  PostedMessage,
+  SendResult,
+} from '../../src/notifications/messenger.ts'
 import { SLACK_PACING } from '../../src/notifications/pacing.ts'
 import { reconcile } from '../../src/notifications/reconcile.ts'
-import { enqueueMessage, findMessage, type NewMessage, type OutboxMessage } from '../../src/store/outbox.ts'
+import { addHistoryGap } from '../../src/store/history-gaps.ts'
+import {
+  enqueueMessage,
+  findMessage,
+  type NewMessage,
+  type OutboxMessage,
+  stepMessage,
+} from '../../src/store/outbox.ts'
 import { createMovedClock, type MovedClock } from '../support/moved-clock.ts'
 import { emptyDatabase, type TestDatabase } from '../support/test-database.ts'
 
@@ -41,14 +60,16 @@ function aPlatform(answers: readonly SendResult[] = [], lookUp: LookUp = { kind:
       lookedUp += 1
       return lookUp
     },
-    permalink: async (channelId, ts) => `https://sandbox.example/${channelId}/${ts}`,
+    postedBetween: async () => ({ kind: 'read', messages: [] }),
+    addressOf: () => null,
+    permalink: async ({ channelId, ts }) => `https://sandbox.example/${channelId}/${ts}`,
   }
   return { messenger, posted, lookedUp: () => lookedUp }
 }
 
-function depsOf(messenger: Messenger, over: Partial<DeliveryDeps> = {}) {
+function depsOf(messenger: Messenger, over: Partial<DeliveryParts> = {}) {
   const troubles: string[] = []
-  const deps: DeliveryDeps = {
+  const deps: DeliveryDeps = createDelivery({
     database: database.database,
     messenger,
     now: clock.now,
@@ -59,7 +80,7 @@ function depsOf(messenger: Messenger, over: Partial<DeliveryDeps> = {}) {
     timeZone: 'Asia/Shanghai',
     onTrouble: async (message, state, error) => void troubles.push(`${message.id} ${state}: ${error}`),
     ...over,
-  }
+  })
   return { deps, troubles }
 }
 
@@ -344,5 +365,138 @@ describe('a message whose outcome nobody recorded', () => {
     expect((await stored(message)).state).toBe('unconfirmed')
     expect(troubles).toEqual([`${message.id} unconfirmed: missing_scope`])
     expect(posted).toHaveLength(1)
+  })
+})
+
+describe('a message that a restored database may have sent already', () => {
+  const HOUR_MS = 60 * 60_000
+  const restored = async () => {
+    const now = clock.now()
+    const gap = { from: new Date(now.getTime() - 24 * HOUR_MS), until: now, reason: 'restore' }
+    await addHistoryGap(db(), gap, now)
+    clock.advanceMs(SLACK_PACING.settleMs)
+  }
+  /** A platform that tells what stands in the forgotten interval, and counts how often it is asked. */
+  function aMemory(posted: Posted) {
+    const platform = aPlatform()
+    const asked: string[] = []
+    const messenger: Messenger = {
+      ...platform.messenger,
+      postedBetween: async ({ channelId, threadTs }) => {
+        asked.push(`${channelId}/${threadTs ?? ''}`)
+        return posted
+      },
+    }
+    return { ...platform, messenger, asked }
+  }
+  const posted = (ts: string, key: string | null, fileName?: string): PostedMessage => ({
+    ts,
+    key,
+    files: fileName === undefined ? [] : [{ fileName, title: '全表' }],
+  })
+
+  it('is recorded as sent when it stands there, and posted when it does not', async () => {
+    await restored()
+    const [there, missing] = [await write(), await write()]
+    const memory = aMemory({ kind: 'read', messages: [posted('1.5', there.key), posted('1.6', null)] })
+    expect(await deliverChannel(CHANNEL, depsOf(memory.messenger).deps)).toBe(2)
+    expect(memory.posted.map(({ key }) => key)).toEqual([missing.key])
+    expect(await stored(there)).toMatchObject({ state: 'sent', ts: '1.5', attempts: 0 })
+    expect((await stored(missing)).state).toBe('sent')
+  })
+
+  it('is looked for with one reading of the channel, however many messages are due there', async () => {
+    await restored()
+    for (let count = 0; count < 5; count += 1) await write()
+    const memory = aMemory({ kind: 'read', messages: [] })
+    expect(await deliverChannel(CHANNEL, depsOf(memory.messenger).deps)).toBe(5)
+    expect(memory.asked).toEqual([`${CHANNEL}/`])
+  })
+
+  it('is a person’s to settle when the channel cannot be read, and goes out on his word without another look', async () => {
+    await restored()
+    const message = await write()
+    const memory = aMemory({ kind: 'unreadable', error: 'missing_scope' })
+    const { deps, troubles } = depsOf(memory.messenger)
+    await deliverChannel(CHANNEL, deps)
+    expect((await stored(message)).state).toBe('unconfirmed')
+    expect(memory.posted).toHaveLength(0)
+    expect(troubles).toEqual([`${message.id} unconfirmed: missing_scope`])
+    const fresh = { dueAt: clock.now(), attempts: 0, resentAt: clock.now() }
+    expect(await stepMessage(db(), message.id, 'retry', fresh)).toBe(true)
+    expect(await deliverChannel(CHANNEL, deps)).toBe(1)
+    expect(memory.asked).toHaveLength(1)
+  })
+
+  it('waits while the channel cannot be read just now', async () => {
+    await restored()
+    const message = await write()
+    const memory = aMemory({ kind: 'later', error: 'ratelimited', retryAfterMs: 30_000 })
+    await deliverChannel(CHANNEL, depsOf(memory.messenger).deps)
+    const { state, dueAt } = await stored(message)
+    expect({ state, waitMs: dueAt.getTime() - clock.now().getTime() }).toEqual({ state: 'pending', waitMs: 30_000 })
+    expect(memory.posted).toHaveLength(0)
+  })
+
+  it('waits until Slack shows what it took before the restore', async () => {
+    const now = clock.now()
+    await addHistoryGap(db(), { from: new Date(now.getTime() - HOUR_MS), until: now, reason: 'restore' }, now)
+    await write()
+    const memory = aMemory({ kind: 'read', messages: [] })
+    await deliverChannel(CHANNEL, depsOf(memory.messenger).deps)
+    expect(memory.posted).toHaveLength(0)
+    clock.advanceMs(SLACK_PACING.settleMs)
+    await deliverChannel(CHANNEL, depsOf(memory.messenger).deps)
+    expect(memory.posted).toHaveLength(1)
+  })
+
+  it('is found in its thread by its file, when it is one', async () => {
+    await restored()
+    const target = await write()
+    await stepMessage(db(), target.id, 'confirm', { ts: '1.5' })
+    const file = { fileName: '全表.csv', title: '全表', sha256: 'none' }
+    const message = await write({ action: 'file', targetId: target.id, files: [file] })
+    const memory = aMemory({ kind: 'read', messages: [posted('1.7', null, file.fileName)] })
+    await deliverChannel(CHANNEL, depsOf(memory.messenger).deps)
+    expect(memory.asked).toEqual([`${CHANNEL}/1.5`])
+    expect(await stored(message)).toMatchObject({ state: 'sent', ts: '1.7' })
+  })
+})
+
+describe('the workspace’s limits', () => {
+  it('space posts to many channels, over all runs of them', async () => {
+    const { messenger, posted } = aPlatform()
+    for (let at = 0; at < 6; at += 1) await write({ channelId: `C000${at}` })
+    const limits = { 'chat.postMessage': { perMinute: 60, burst: 2 } }
+    const { deps } = depsOf(messenger, { pacing: { ...SLACK_PACING, limits } })
+    const startedAt = clock.now().getTime()
+    for (let at = 0; at < 6; at += 1) await deliverChannel(`C000${at}`, deps)
+    expect(posted.map(({ at }) => at - startedAt)).toEqual([0, 0, 1_000, 2_000, 3_000, 4_000])
+  })
+
+  it('hold every change of a message while one was told to wait, and no post', async () => {
+    const { messenger, posted } = aPlatform()
+    const updated: number[] = []
+    const answers: SendResult[] = [{ kind: 'temporary', error: 'ratelimited', retryAfterMs: 40_000 }]
+    const limited: Messenger = {
+      ...messenger,
+      update: async () => {
+        updated.push(clock.now().getTime())
+        return answers.shift() ?? SENT
+      },
+    }
+    const target = await write({ channelId: 'C0CITY' })
+    await stepMessage(db(), target.id, 'confirm', { ts: '1.5' })
+    await write({ action: 'update', targetId: target.id })
+    await write({ channelId: 'C0OTHER', action: 'update', targetId: target.id })
+    const { deps } = depsOf(limited)
+    const startedAt = clock.now().getTime()
+    await deliverChannel(CHANNEL, deps)
+    await write({ channelId: 'C0THIRD' })
+    await deliverChannel('C0THIRD', deps)
+    expect(posted.map(({ at }) => at - startedAt)).toEqual([0])
+    await deliverChannel('C0OTHER', deps)
+    expect(updated.map((at) => at - startedAt)[0]).toBe(0)
+    expect(updated.map((at) => at - startedAt)[1]).toBeGreaterThanOrEqual(40_000)
   })
 })

@@ -1,0 +1,52 @@
+import type { Database } from './database.ts'
+import {
+  type Lease,
+  leaseDestinations,
+  type Release,
+  releaseDestinations,
+  type WorkspaceHold,
+  workspaceHold,
+} from './destinations.ts'
+import { createGroup } from './group-commit.ts'
+import {
+  type Claim,
+  type Confirmation,
+  claimMessages,
+  confirmMessages,
+  nextDueOf,
+  type OutboxMessage,
+} from './outbox.ts'
+
+/**
+ * What delivering one message writes and reads, each as a function of one message or channel. Channels that are worked on
+ * at the same time share their statements.
+ */
+export interface DeliveryBooks {
+  /** Takes a channel; the earliest instant of the next post there, or `null` when it cannot be had. */
+  readonly lease: (lease: Lease) => Promise<Date | null>
+  readonly release: (release: Release) => Promise<void>
+  readonly nextDue: (channelId: string) => Promise<OutboxMessage | null>
+  /** Whether the message was there to be claimed. */
+  readonly claim: (claim: Claim) => Promise<boolean>
+  readonly confirm: (confirmation: Confirmation) => Promise<boolean>
+  /** Until when the workspace is left alone; `null` when it may be posted to. */
+  readonly hold: () => Promise<WorkspaceHold | null>
+}
+
+export function createDeliveryBooks({ prisma }: Database, now: () => Date): DeliveryBooks {
+  const hold = createGroup<null, WorkspaceHold | null>(async (calls) => {
+    const found = await workspaceHold(prisma, now())
+    return calls.map(() => found)
+  })
+  return {
+    lease: createGroup((leases) => leaseDestinations(prisma, leases)),
+    release: createGroup(async (releases) => {
+      await releaseDestinations(prisma, releases)
+      return releases.map(() => undefined)
+    }),
+    nextDue: createGroup((channelIds) => nextDueOf(prisma, channelIds, now())),
+    claim: createGroup((claims) => claimMessages(prisma, claims)),
+    confirm: createGroup((confirmations) => confirmMessages(prisma, confirmations)),
+    hold: () => hold(null),
+  }
+}

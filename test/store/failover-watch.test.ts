@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Database, openDatabase } from '../../src/store/database.ts'
+import { createFailoverWatch } from '../../src/store/failover-watch.ts'
+import { migrateDatabase } from '../../src/store/migrate.ts'
+import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { emptyDatabase } from '../support/test-database.ts'
+
+let server: TestPostgres
+let database: Database
+
+beforeAll(async () => {
+  server = await startPostgres()
+  database = await openDatabase(await server.createDatabase('watched'))
+  await migrateDatabase(database, join(import.meta.dirname, '../../prisma'))
+}, 60_000)
+
+afterAll(async () => {
+  await database[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+})
+
+/** Asks until the connections that the server cut have been replaced. */
+async function watchAgain(watch: () => Promise<void>): Promise<void> {
+  await expect.poll(() => watch().then(() => 'answered', String), { timeout: 20_000 }).toBe('answered')
+}
+
+describe('the watch for another server', () => {
+  it('is silent while the server is the same, also after it was restarted', async () => {
+    let changes = 0
+    const watch = await createFailoverWatch(database, async () => {
+      changes += 1
+    })
+    await watch()
+    await server.restart('immediate')
+    await watchAgain(watch)
+    expect(changes).toBe(0)
+  })
+
+  it('waits for what a failover may have made it forget to be recorded, once, before anything is sent', async () => {
+    const recorded: string[] = []
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+    const watch = await createFailoverWatch(database, async () => {
+      recorded.push('begun')
+      await gate
+      recorded.push('ended')
+    })
+    await server.failOver()
+    const asked = watchAgain(watch).then(() => [...recorded])
+    await expect.poll(() => recorded.length, { timeout: 20_000 }).toBe(1)
+    open()
+    expect(await asked).toEqual(['begun', 'ended'])
+    await watch()
+    expect(recorded).toEqual(['begun', 'ended'])
+  })
+
+  it('asks again when recording it failed', async () => {
+    let attempts = 0
+    const watch = await createFailoverWatch(database, async () => {
+      attempts += 1
+      if (attempts === 1) throw new Error('connection lost')
+    })
+    await server.failOver()
+    await expect
+      .poll(
+        () =>
+          watch().then(
+            () => 'answered',
+            () => 'failed',
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe('answered')
+    expect(attempts).toBe(2)
+  })
+
+  it('has nothing to watch on an embedded database', async () => {
+    const embedded = await emptyDatabase()
+    const watch = await createFailoverWatch(embedded.database, () => Promise.reject(new Error('expected no change')))
+    await watch()
+  })
+})
