@@ -7,6 +7,7 @@ import { type Logger, toBoltLogger, toErrorFields } from './logger.ts'
 import { registerListeners } from './register.ts'
 import type { Replies } from './replies.ts'
 import { REQUEST_BYTES_MAX, refusalStatus } from './request-guard.ts'
+import type { Around, RequestKind } from './said.ts'
 import { createSlackForms } from './slack-forms.ts'
 import { type BotWorkflows, OFFICE_WORKFLOWS } from './workflows.ts'
 
@@ -27,7 +28,11 @@ export interface BotAppOptions {
   /** Health, metrics and the like, on the same server. */
   readonly routes: readonly Route[]
   /** Called with every Web API call's method and outcome, for the metrics. */
-  readonly onCall?: (method: string, outcome: string) => void
+  readonly onCall?: (method: string, outcome: string, tookMs?: number) => void
+  /** Called with every request's kind and what it came to, for the metrics. */
+  readonly onRequest?: (kind: RequestKind | 'http', outcome: string) => void
+  /** Goes around what one request does, under its reference; `name` is what was pressed, sent in, typed or told. */
+  readonly around?: Around
   /** Called after every act done in Slack, so that what it wrote is sent at once. */
   readonly onActed: () => void
   /** What buttons and forms have the office do. */
@@ -55,7 +60,7 @@ export const SLACK_PATH = '/slack/events'
 const SIGN_IN_TIMEOUT_MS = 10_000
 const SIGN_IN_RETRIES = 2
 
-/** Bolt with the bot's buttons and forms, over HTTP or Socket Mode. Nothing runs before `start`. */
+/** Bolt with the bot's buttons, forms, commands and events, over HTTP or Socket Mode. Nothing runs before `start`. */
 export function createBotApp(options: BotAppOptions): BotApp {
   const inFlight = createInFlight()
   let running: { readonly server: HttpServer; readonly disconnect: () => Promise<unknown> } | null = null
@@ -73,6 +78,8 @@ export function createBotApp(options: BotAppOptions): BotApp {
       forms: createForms(options),
       inFlight,
       onActed: options.onActed,
+      onRequest: options.onRequest ?? (() => {}),
+      around: options.around ?? ((_name, work) => work()),
     })
     await app.init()
     const slack = listener === null ? null : { path: SLACK_PATH, listener }
@@ -146,6 +153,7 @@ function createReceiver(options: BotAppOptions): Connection {
     const status = refusalStatus(request.headers, Date.now())
     if (status === null) return receiver.requestListener(request, response)
     options.logger.warn({ status }, 'a request that is not Slack’s was turned away')
+    options.onRequest?.('http', 'turnedAway')
     endWith(response, status)
   }
   const nothing = async () => {}

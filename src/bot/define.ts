@@ -1,6 +1,8 @@
 import type { ModalView } from '@slack/types'
 import type { z } from 'zod'
+import type { Role } from '../domain/people.ts'
 import type { Refusal } from '../domain/refusal.ts'
+import type { Locale } from '../notifications/words.ts'
 import type { ActorClaim } from '../workflows/authorise.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
 import type { FieldName, Replies } from './replies.ts'
@@ -43,6 +45,67 @@ export interface ViewDefinition<About, Entries> {
     submission: { readonly about: About; readonly entries: Entries; readonly by: ActorClaim },
     tools: BotTools,
   ): Promise<Exclude<Answer, { kind: 'form' }>>
+}
+
+/** An answer to a question, which does nothing. */
+export type Reply =
+  | {
+      readonly kind: 'said'
+      /** Shown one under another, each at most 3,000 characters. */
+      readonly paragraphs: readonly string[]
+      /** An address of Slack's to go on at. */
+      readonly link?: string
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The words after the command's name are not those it takes. */
+  | { readonly kind: 'misused' }
+
+/** Words of one meaning in every language; a person may use any of them. */
+export type LocalWords = Readonly<Record<Locale, string>>
+
+/** A subcommand of the slash command. */
+export interface CommandDefinition {
+  /** What it is called; taken in either language. */
+  readonly names: LocalWords
+  /** What follows the name; empty when nothing does. */
+  readonly usage: LocalWords
+  readonly summary: LocalWords
+  /** Any one of these roles, held today in whatever unit, is enough to ask. */
+  readonly roles: readonly Role[]
+  run(
+    call: {
+      /** What was written after the name, in plain half-width characters. */
+      readonly words: readonly string[]
+      /** The commands that the person who asks may use. */
+      readonly offered: readonly CommandDefinition[]
+    },
+    tools: BotTools,
+  ): Promise<Reply>
+}
+
+/** What happened in Slack without anybody asking the bot for anything. */
+export interface EventDefinition<Event> {
+  /** Slack's type of the event. */
+  readonly type: string
+  /** Scopes without which Slack does not tell of it; any one of them brings its kind of channels. */
+  readonly scopes: readonly string[]
+  /** The parts of the event that are read. */
+  readonly event: z.ZodType<Event>
+  /** What the event is told for. */
+  readonly why: string
+  /** Returns what it came to, in a word for the log and the metrics; `acted` when there may be something to send. */
+  run(
+    told: { readonly event: Event; readonly botUserId: string | null },
+    tools: BotTools,
+  ): Promise<{ readonly outcome: string; readonly acted: boolean }>
+}
+
+export function defineCommand(command: CommandDefinition): CommandDefinition {
+  return command
+}
+
+export function defineEvent<Event>(event: EventDefinition<Event>): EventDefinition<Event> {
+  return event
 }
 
 export function defineAction<Value>(action: ActionDefinition<Value>): ActionDefinition<Value> {

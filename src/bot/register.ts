@@ -1,31 +1,25 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App, RespondFn, ViewResponseAction, ViewSubmitAction } from '@slack/bolt'
 import { z } from 'zod'
 import { fillIn } from '../notifications/words.ts'
+import { newReference, withReference } from '../store/reference.ts'
 import { PLACE_CHARACTERS_MAX } from '../workflows/issue-summons.ts'
 import { REASON_CHARACTERS_MAX } from '../workflows/review-ranking.ts'
 import { ACTIONS } from './actions/index.ts'
-import type { ActionDefinition, Answer, BotTools, ViewDefinition } from './define.ts'
+import { answerCommand } from './answer-command.ts'
+import { answerEvent } from './answer-event.ts'
+import { SLASH_COMMAND } from './commands/usage.ts'
+import type { ActionDefinition, ViewDefinition } from './define.ts'
 import { toEntries, ViewValues } from './entries.ts'
-import { toResultView, verbatim } from './forms.ts'
-import type { InFlight } from './in-flight.ts'
-import { type Logger, toErrorFields } from './logger.ts'
+import { EVENTS } from './events/index.ts'
+import { toResultView } from './forms.ts'
 import { type FieldName, type Replies, refusalText } from './replies.ts'
-import type { SlackForms } from './slack-forms.ts'
+import { guarded, type ListenerParts, outcomeOf, type Said, tell } from './said.ts'
 import { VIEWS } from './views/index.ts'
-
-export interface ListenerParts extends BotTools {
-  readonly logger: Logger
-  readonly forms: SlackForms
-  readonly inFlight: InFlight
-  /** Told of every act that was done: there may be something to send. */
-  readonly onActed: () => void
-}
 
 /** A form is acknowledged by now; Slack waits three seconds, and what takes longer is shown when it is known. */
 const ACKNOWLEDGE_WITHIN_MS = 2_000
-const REFERENCE_BYTES = 3
 
 const Id = z.string().min(1).max(255)
 const Press = z.object({
@@ -39,23 +33,19 @@ const Submission = z.object({
   view: z.object({ id: Id, private_metadata: z.string(), state: z.object({ values: ViewValues }) }),
 })
 
-/** An answer, or why there is none. */
-type Said =
-  | Answer
-  | { readonly kind: 'broken' | 'repeated' | 'tooLate' }
-  | { readonly kind: 'entries'; readonly errors: Readonly<Record<string, string>> }
-  | { readonly kind: 'fault'; readonly reference: string }
-
 /**
- * Registers every button and form of the lists with Bolt.
+ * Registers every button, form, command and event of the lists with Bolt.
  *
  * Each request is recorded by its id before it acts, so that one that comes twice acts once. What it comes to is told
  * to the person who acted, and never to the channel. A fault is logged with a reference, which is what he is shown.
  */
 export function registerListeners(app: App, parts: ListenerParts): void {
+  /** One request: counted, so that a stop waits for it, and under a reference of its own. */
+  const request = (name: string, work: () => Promise<void>) =>
+    parts.inFlight.track(() => withReference(newReference(), () => parts.around(name, work)))
   for (const action of ACTIONS) {
     app.action({ type: 'block_actions', action_id: action.id }, ({ ack, body, respond }) =>
-      parts.inFlight.track(async () => {
+      request(`action ${action.id}`, async () => {
         // Nothing rides on the acknowledgement of a press, so it does not wait for the act.
         await ack()
         await answerPress(action, body, respond, parts)
@@ -64,15 +54,29 @@ export function registerListeners(app: App, parts: ListenerParts): void {
   }
   for (const view of VIEWS) {
     app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: view.id }, ({ ack, body }) =>
-      parts.inFlight.track(() => answerSubmission(view, body, ack, parts)),
+      request(`view ${view.id}`, () => answerSubmission(view, body, ack, parts)),
+    )
+  }
+  app.command(SLASH_COMMAND, ({ ack, body, respond }) =>
+    request(`command ${SLASH_COMMAND}`, async () => {
+      await ack()
+      await answerCommand(body, respond, parts)
+    }),
+  )
+  for (const event of EVENTS) {
+    // Bolt acknowledges events before it hands them on.
+    app.event(event.type, ({ body, context }) =>
+      request(`event ${event.type}`, () => answerEvent(event, { body, botUserId: context.botUserId ?? null }, parts)),
     )
   }
   const known = new Set(ACTIONS.map(({ id }) => id))
   app.action({ type: 'block_actions', action_id: /.*/ }, async ({ ack, action, respond }) => {
     if (known.has(action.action_id)) return
-    await ack()
-    parts.logger.warn({ actionId: action.action_id }, 'a button nobody listens to was pressed')
-    await tell(respond, parts.replies.trouble.unknownButton, parts)
+    await request('action unknown', async () => {
+      await ack()
+      parts.logger.warn({ actionId: action.action_id }, 'a button nobody listens to was pressed')
+      await tell(respond, { paragraphs: [parts.replies.trouble.unknownButton] }, parts)
+    })
   })
 }
 
@@ -85,9 +89,10 @@ async function answerPress(
   const { replies, logger } = parts
   const said = await guarded(`button ${action.id}`, parts, () => press(action, body, parts))
   logger.info({ actionId: action.id, outcome: outcomeOf(said) }, 'a button was pressed')
+  parts.onRequest('action', said.kind)
   if (said.kind === 'done') await guarded('what follows an act', parts, async () => parts.onActed())
   const text = pressText(said, replies)
-  if (text !== null) await tell(respond, text, parts)
+  if (text !== null) await tell(respond, { paragraphs: [text] }, parts)
 }
 
 async function press(action: ActionDefinition<unknown>, body: unknown, parts: ListenerParts): Promise<Said> {
@@ -119,19 +124,9 @@ function pressText(said: Said, replies: Replies): string | null {
       return trouble.tooLate
     case 'fault':
       return fillIn(trouble.fault, { reference: said.reference })
-    case 'form':
-    case 'repeated':
-    case 'entries':
+    default:
       return null
   }
-}
-
-/** Says it to the person alone. When Slack takes no answer there is nobody left to tell but the log. */
-async function tell(respond: RespondFn, text: string, parts: ListenerParts): Promise<void> {
-  await guarded('an answer', parts, async () => {
-    const fallback = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-    await respond({ response_type: 'ephemeral', replace_original: false, text: fallback, blocks: [verbatim(text)] })
-  })
 }
 
 async function answerSubmission(
@@ -154,6 +149,7 @@ async function answerSubmission(
   await guarded('an acknowledgement', parts, () => ack(acknowledgement))
   const said = await working
   logger.info({ callbackId: view.id, outcome: outcomeOf(said) }, 'a form was sent in')
+  parts.onRequest('view', said.kind)
   if (said.kind === 'done') await guarded('what follows an act', parts, async () => parts.onActed())
   const viewId = Submission.safeParse(body).data?.view.id
   if (inTime === null && viewId !== undefined) {
@@ -210,25 +206,6 @@ function resultOf(said: Said, replies: Replies) {
   if (said.kind === 'entries') return toResultView(replies, 'refused', Object.values(said.errors).join('\n'))
   const text = pressText(said, replies) ?? replies.trouble.sameAgain
   return toResultView(replies, said.kind === 'done' ? 'done' : said.kind === 'fault' ? 'trouble' : 'refused', text)
-}
-
-/** The one place where a fault of a listener ends: in the log, with the reference that the person is shown. */
-async function guarded<T>(
-  what: string,
-  { logger }: ListenerParts,
-  work: () => Promise<T>,
-): Promise<T | { readonly kind: 'fault'; readonly reference: string }> {
-  try {
-    return await work()
-  } catch (error) {
-    const reference = randomBytes(REFERENCE_BYTES).toString('hex')
-    logger.error({ reference, what, ...toErrorFields(error) }, 'something went wrong')
-    return { kind: 'fault', reference }
-  }
-}
-
-function outcomeOf(said: Said): string {
-  return said.kind === 'refused' ? `refused: ${said.refusal.code}` : said.kind
 }
 
 /** JSON that a button or form of ours carries; what cannot be read is taken as nothing, which no schema accepts. */

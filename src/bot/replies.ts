@@ -80,8 +80,46 @@ const RepliesSchema = z.strictObject({
     >,
   ),
   otherRefusal: sentence('message'),
+  /** Around the slash command's own answers. */
+  commands: z.strictObject({
+    intro: sentence(),
+    line: sentence('usage', 'summary'),
+    unknown: sentence('word'),
+    nearest: sentence('usage'),
+    misused: sentence('usage'),
+  }),
+  /** What `/duban messages` says. */
+  messages: z.strictObject({
+    nothing: sentence(),
+    head: sentence('total', 'counts'),
+    count: sentence('state', 'count'),
+    states: z.strictObject({
+      failed: sentence(),
+      unconfirmed: sentence(),
+      sending: sentence(),
+      pending: sentence(),
+    }),
+    entry: sentence('id', 'state', 'kind', 'unit', 'channel'),
+    kindOfMonth: sentence('kind', 'month'),
+    error: sentence('error'),
+    expected: sentence('time'),
+    waitsForMessage: sentence('id'),
+    waitsForChannel: sentence('error'),
+    channelStep: sentence('id'),
+    rest: sentence('count'),
+  }),
+  /** What `/duban ranking` says. */
+  ranking: z.strictObject({
+    head: sentence('subject', 'version', 'day', 'size'),
+    line: sentence('place', 'unit', 'score'),
+    none: sentence('subject'),
+    noneYet: sentence('medium'),
+    next: sentence('medium', 'month'),
+  }),
   trouble: z.strictObject({
     fault: sentence('reference'),
+    commandFault: sentence('reference'),
+    brokenCommand: sentence(),
     brokenButton: sentence(),
     unknownButton: sentence(),
     tooLate: sentence(),

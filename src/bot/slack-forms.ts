@@ -20,7 +20,7 @@ export function createSlackForms(options: {
   /** Slack's Web API, with a trailing slash. */
   readonly apiUrl: string
   readonly logger: NonNullable<webApi.WebClientOptions['logger']>
-  readonly onCall: (method: string, outcome: string) => void
+  readonly onCall: (method: string, outcome: string, tookMs: number) => void
 }): SlackForms {
   const { token, apiUrl, logger, onCall } = options
   const client = new webApi.WebClient(token, {
@@ -31,12 +31,14 @@ export function createSlackForms(options: {
     logger,
   })
   async function counted<T>(method: string, call: () => Promise<T>): Promise<T> {
+    const startedAtMs = performance.now()
+    const tookMs = () => performance.now() - startedAtMs
     try {
       const result = await call()
-      onCall(method, 'ok')
+      onCall(method, 'ok', tookMs())
       return result
     } catch (error) {
-      onCall(method, codeOf(error) ?? 'failed')
+      onCall(method, codeOf(error) ?? 'failed', tookMs())
       throw error
     }
   }

@@ -7,8 +7,8 @@ interface SlackMethod {
 }
 
 /**
- * The Web API methods that Duban calls, and the bot scopes they take. The app manifest asks for these scopes and for no
- * other.
+ * The Web API methods that Duban calls, and the bot scopes they take. The app manifest asks for these scopes, and those
+ * of the slash command and the events, and for no other.
  *
  * @see https://docs.slack.dev/reference/methods
  */
@@ -33,14 +33,19 @@ export const SLACK_METHODS = [
     scopes: ['channels:read', 'groups:read'],
     why: 'which channels the bot is a member of, against those it is to post to',
   },
+  {
+    method: 'conversations.info',
+    scopes: ['channels:read', 'groups:read'],
+    why: 'whether a channel that is missing there is archived, gone, or without the bot',
+  },
+  {
+    method: 'users.info',
+    scopes: ['users:read'],
+    why: 'whether those who answer for a unit can still be reached',
+  },
   { method: 'files.getUploadURLExternal', scopes: ['files:write'], why: 'attaches full lists and calendar files' },
   { method: 'files.completeUploadExternal', scopes: ['files:write'], why: 'the same' },
   { method: 'files.info', scopes: ['files:read'], why: 'whether a file whose upload was interrupted arrived' },
   { method: 'views.open', scopes: [], why: 'asks for a reason, a choice, or a time and place' },
   { method: 'views.update', scopes: [], why: 'says in the form what became of it, where that took long' },
 ] as const satisfies readonly SlackMethod[]
-
-/** The bot scopes of `SLACK_METHODS`, each once, in alphabetical order. */
-export function botScopes(): readonly string[] {
-  return [...new Set<string>(SLACK_METHODS.flatMap(({ scopes }) => scopes))].sort()
-}

@@ -3,6 +3,9 @@ import { isMonth, type Month } from '../domain/time.ts'
 import { REASON_CHARACTERS_MAX } from '../workflows/review-ranking.ts'
 import type { Call } from './command.ts'
 
+/** The largest id a message can have. */
+export const MESSAGE_ID_MAX = 2_147_483_647
+
 /** A wrong word on the command line: refused before anything is opened. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'

@@ -1,5 +1,7 @@
 import type { ActorClaim } from '../workflows/authorise.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
+import type { RestoreSite } from '../workflows/restore-database.ts'
+import type { SelfAudit } from '../workflows/self-audit.ts'
 import type { Output } from './output.ts'
 
 /** Exit codes of the program. */
@@ -17,14 +19,20 @@ export interface Call {
 /** What a command may reach; each opens on first use, so that a bad argument is refused before anything starts. */
 export interface CliRuntime {
   readonly output: Output
+  /** The version of this program. */
+  readonly program: string
   /** The office's context over an open database of this program's schema. */
   readonly context: () => Promise<OfficeContext>
   /** Creates or upgrades the database; returns the migrations applied. */
   readonly initialise: () => Promise<readonly string[]>
+  /** What a restore needs: the database, whatever it holds, is opened by it. */
+  readonly restoreSite: () => RestoreSite
   readonly unitsFile: (name: string) => string | null
   readonly drain: (
     timeoutMs: number,
   ) => Promise<{ readonly isDone: boolean; readonly waiting: number; readonly heldBy: string | null }>
+  /** Checks that what should have been sent was. */
+  readonly auditMessages: () => Promise<SelfAudit>
   /** Prints a reference of its own for a fault, logs it with what went wrong, and returns it. */
   readonly fault: (what: string) => Promise<string>
   readonly serve: () => Promise<ExitCode>

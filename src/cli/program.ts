@@ -79,7 +79,11 @@ function declare(parent: Command, command: CliCommand, take: (parsed: Parsed) =>
   }
   declared.action((...given: unknown[]) => {
     const options = declared.opts<Call['options']>()
-    const args = given.slice(0, command.args.length).filter((value): value is string => typeof value === 'string')
+    // An argument that may be given several times comes as a list.
+    const args = given
+      .slice(0, command.args.length)
+      .flat()
+      .filter((value): value is string => typeof value === 'string')
     const personId = typeof options.as === 'string' ? options.as : null
     const actor = { surface: 'cli', personId } as const
     take({ command, call: { args, options, actor }, isJson: options.json === true })

@@ -1,7 +1,8 @@
 import type { Surface } from '../domain/audit.ts'
-import { ACTS, type Act, holdsOn, mayAct, type Post, rolesOn } from '../domain/people.ts'
+import { ACTS, type Act, holdsOn, mayAct, type Post, type Role, rolesOn } from '../domain/people.ts'
 import { done, type Outcome, refuse } from '../domain/refusal.ts'
 import { isInForce, type LocalDay } from '../domain/time.ts'
+import type { Db } from '../store/database.ts'
 import { loadPosts } from '../store/posts.ts'
 import { type OfficeContext, todayOf } from './office-context.ts'
 
@@ -18,6 +19,26 @@ export interface Actor {
   readonly surface: Surface
 }
 
+/** Somebody the office knows, with every role he holds today. */
+export interface Identified {
+  readonly actor: Actor
+  readonly roles: ReadonlySet<Role>
+}
+
+/** Who it is and what he is today; refuses somebody the office does not know. */
+export async function identify(context: OfficeContext, claim: ActorClaim): Promise<Outcome<Identified>> {
+  const today = todayOf(context)
+  const posts = await loadPosts(context.database.prisma)
+  const found = identifyAmong(posts, claim, today)
+  if (!found.ok) return found
+  const { personId } = found.value
+  return done({ actor: found.value, roles: personId === null ? new Set() : rolesOn(posts, personId, today) })
+}
+
+function identifyAmong(posts: readonly Post[], claim: ActorClaim, today: LocalDay): Outcome<Actor> {
+  return claim.surface === 'cli' ? ofTerminal(posts, claim.personId) : ofSlack(posts, claim.slackUserId, today)
+}
+
 /**
  * Who acts, and that one of his roles of today allows the act.
  *
@@ -25,10 +46,19 @@ export interface Actor {
  * In a terminal the person may be left out only while the office has no person yet, or exactly one.
  */
 export async function authorise(context: OfficeContext, claim: ActorClaim, act: Act): Promise<Outcome<Actor>> {
-  const posts = await loadPosts(context.database.prisma)
+  return authoriseIn(context.database.prisma, context, claim, act)
+}
+
+/** The same by the people a transaction sees. */
+export async function authoriseIn(
+  db: Db,
+  context: Pick<OfficeContext, 'office' | 'now'>,
+  claim: ActorClaim,
+  act: Act,
+): Promise<Outcome<Actor>> {
+  const posts = await loadPosts(db)
   const today = todayOf(context)
-  const identified =
-    claim.surface === 'cli' ? ofTerminal(posts, claim.personId) : ofSlack(posts, claim.slackUserId, today)
+  const identified = identifyAmong(posts, claim, today)
   if (!identified.ok || identified.value.personId === null) return identified
   const { personId, name } = identified.value
   const roles = rolesOn(posts, personId, today)

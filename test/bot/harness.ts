@@ -57,6 +57,24 @@ export function fakeWorkflows(over: Partial<BotWorkflows> = {}) {
     },
     proposalToSee: async (_context, { unitCode }) =>
       done({ unit: { unitCode, unitName: '己镇', district: '戊区' }, isMergeable: false }),
+    identify: async () =>
+      done({ actor: { personId: 'p1', name: '签发员', surface: 'slack' }, roles: new Set(['issuer']) }),
+    publishedList: async () => null,
+    unsettledMessages: async () => {
+      return { counts: { failed: 0, unconfirmed: 0, sending: 0, pending: 0 }, listed: [], more: 0 }
+    },
+    mendDestination: async (_context, input) => {
+      calls.push({ act: 'mend', input })
+      return { channelId: input.channelId, wasRetired: true, retried: [] }
+    },
+    mendWhenOpen: async (_context, input) => {
+      calls.push({ act: 'mend', input })
+      return true
+    },
+    retireKnownDestination: async (_context, input) => {
+      calls.push({ act: 'retire', input })
+      return 'retired'
+    },
     admit: async (_context, id) => {
       const isNew = !admitted.has(id)
       admitted.add(id)

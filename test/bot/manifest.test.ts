@@ -3,7 +3,11 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { SLACK_PATH } from '../../src/bot/app.ts'
-import { botScopes, SLACK_METHODS } from '../../src/bot/slack-methods.ts'
+import { COMMANDS } from '../../src/bot/commands/index.ts'
+import { usageOf } from '../../src/bot/commands/usage.ts'
+import { EVENTS } from '../../src/bot/events/index.ts'
+import { botScopes, manifestParts } from '../../src/bot/manifest.ts'
+import { SLACK_METHODS } from '../../src/bot/slack-methods.ts'
 
 const ROOT = path.join(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
@@ -20,9 +24,24 @@ const Manifest = z.strictObject({
   }),
   features: z.strictObject({
     bot_user: z.strictObject({ display_name: z.string().min(1).max(80), always_online: z.boolean() }),
+    slash_commands: z
+      .array(
+        z.strictObject({
+          command: z.string().regex(/^\/\S{1,31}$/),
+          url: z.url({ protocol: /^https$/ }).max(3_000),
+          description: z.string().min(1).max(2_000),
+          usage_hint: z.string().max(1_000),
+          should_escape: z.literal(false),
+        }),
+      )
+      .max(50),
   }),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
   settings: z.strictObject({
+    event_subscriptions: z.strictObject({
+      request_url: z.url({ protocol: /^https$/ }).max(3_500),
+      bot_events: z.array(z.string()).max(100),
+    }),
     interactivity: z.strictObject({
       is_enabled: z.literal(true),
       request_url: z.url({ protocol: /^https$/ }).max(3_500),
@@ -51,7 +70,13 @@ describe('the app manifest', () => {
     expect(new URL(manifest.settings.interactivity.request_url).pathname).toBe(SLACK_PATH)
   })
 
-  it('asks for exactly the scopes that the methods take', () => {
+  it('has the slash command and the events of the lists, sent to the same address', () => {
+    const { slashCommands, eventSubscriptions } = manifestParts(manifest.settings.interactivity.request_url)
+    expect(manifest.features.slash_commands).toEqual(slashCommands)
+    expect(manifest.settings.event_subscriptions).toEqual(eventSubscriptions)
+  })
+
+  it('asks for exactly the scopes that the methods, the command and the events take', () => {
     expect(manifest.oauth_config.scopes.bot).toEqual(botScopes())
   })
 
@@ -62,9 +87,24 @@ describe('the app manifest', () => {
   })
 
   it('has a reason for every scope in the docs, and the docs name no other', () => {
-    const named = [...read('docs/slack-app.md').matchAll(/^\| `([a-z]+:[a-z]+)` \| \S/gm)].map(
+    const named = [...read('docs/slack-app.md').matchAll(/^\| `([a-z]+(?::[a-z]+)?)` \| \S/gm)].map(
       (match) => match[1] ?? '',
     )
     expect(named.toSorted(byCode)).toEqual(botScopes())
+  })
+
+  it('has every subcommand and every event in the docs, and the docs name no other', () => {
+    const docs = read('docs/slack-app.md')
+    const commands = [...docs.matchAll(/^\| `(\/duban [^`]+)`, `(\/duban [^`]+)` \| \S/gm)].map(([, zh, en]) => [
+      zh,
+      en,
+    ])
+    // A stroke of a usage would end the table's cell.
+    const inCell = (text: string) => text.replaceAll('|', '\\|')
+    expect(commands).toEqual(
+      COMMANDS.map((command) => [inCell(usageOf(command, 'zh-CN')), inCell(usageOf(command, 'en'))]),
+    )
+    const events = [...docs.matchAll(/^\| `((?:member|channel|group)_[a-z_]+)` \| \S/gm)].map(([, type = '']) => type)
+    expect(events.toSorted(byCode)).toEqual(EVENTS.map(({ type }) => type).toSorted(byCode))
   })
 })

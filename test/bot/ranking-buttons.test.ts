@@ -87,7 +87,7 @@ describe('approving', () => {
     await bot.post(review(false))
     await bot.press('ranking.approve')
     await expect.poll(bot.told).toHaveLength(1)
-    const reference = /编号 ([0-9a-f]{6}) /.exec(bot.told()[0] ?? '')?.[1]
+    const reference = /编号 ([0-9a-f]{8}) /.exec(bot.told()[0] ?? '')?.[1]
     const faults = bot.lines.filter((line) => line.level === 'error')
     expect(faults).toMatchObject([{ fields: { reference, error: 'TypeError', errorMessage: 'the table is gone' } }])
     expect(bot.acted()).toBe(0)

@@ -131,7 +131,7 @@ describe('issuing a summons', () => {
     await bot.press('summons.issue')
     await expect.poll(bot.form).not.toBeNull()
     await bot.submit(meeting)
-    const reference = /编号 ([0-9a-f]{6}) /.exec(bot.form() ?? '')?.[1]
+    const reference = /编号 ([0-9a-f]{8}) /.exec(bot.form() ?? '')?.[1]
     const faults = bot.lines.filter((line) => line.level === 'error')
     expect(faults).toMatchObject([{ fields: { reference, errorMessage: 'the database is gone' } }])
     expect(JSON.stringify(bot.lines)).not.toContain(meeting.place)

@@ -3,6 +3,7 @@ import { countMessages, listMessages, type MessageFilter, type OutboxMessage } f
 import { type Wait, waitsOf } from '../../store/waits.ts'
 import { monthOf, textOption, UsageError } from '../arguments.ts'
 import { type Call, defineCliCommand } from '../command.ts'
+import { mendOf } from '../message-mends.ts'
 import { alignRows } from '../output.ts'
 
 export const messages = defineCliCommand({
@@ -39,6 +40,10 @@ export const messages = defineCliCommand({
       waitText(waits.get(row.id)),
     ])
     for (const line of alignRows([header, ...lines])) output.line(line)
+    for (const row of rows) {
+      const mend = mendOf(row)
+      if (mend !== null) output.line(`message ${row.id}: ${row.lastError ?? 'no reason known'}\n  → ${mend}`)
+    }
     output.line(`${rows.length} message(s).`)
     return 0
   },
@@ -84,6 +89,9 @@ export function toMessageDocument(message: OutboxMessage) {
     ts,
     permalink,
     lastError,
+    lastErrorKind: message.lastErrorKind,
+    mend: mendOf(message),
+    reference: message.reference,
     dueAt: message.dueAt.toISOString(),
     sentAt: message.sentAt?.toISOString() ?? null,
   }

@@ -20,7 +20,10 @@ export const publish = defineCliCommand({
     const month = monthOf(call.args[1])
     const checkOnly = flag(call, 'check')
     const waive = waiverOf(call)
-    const outcome = await publishRanking(await context(), { medium, month, checkOnly, waive, by: call.actor })
+    const office = await context()
+    if (office.openWorkspace != null) output.progress('asking Slack about channels and people …')
+    const outcome = await publishRanking(office, { medium, month, checkOnly, waive, by: call.actor })
+    output.progress(null)
     return report(output, outcome, (published) => show(output, published, checkOnly))
   },
 })
@@ -33,18 +36,26 @@ function waiverOf(call: Call) {
   return { units, reason }
 }
 
-function show(output: Output, { ranking, gaps, enqueued, alreadyPublished }: Published, checkOnly: boolean): ExitCode {
+function show(output: Output, published: Published, checkOnly: boolean): ExitCode {
+  const { ranking, gaps, warnings, notChecked, enqueued, alreadyPublished } = published
   const { medium, month, version, state, waivers } = ranking
-  output.json({ medium, month, version, state, enqueued, alreadyPublished, waivers, gaps })
-  if (checkOnly) {
-    output.line(gaps.length === 0 ? 'No gaps: everybody who has to hear can be reached.' : `${gaps.length} gap(s):`)
-    for (const gap of gaps) output.line(`  ${gapLine(gap)}`)
-    return gaps.length === 0 ? EXIT.done : EXIT.decisionNeeded
-  }
+  output.json({ medium, month, version, state, enqueued, alreadyPublished, waivers, gaps, warnings, notChecked })
+  if (checkOnly) return showCheck(output, published)
   if (alreadyPublished) output.line(`${medium} ${month} version ${version} is published already; nothing new to send.`)
   else output.line(`${medium} ${month} version ${version}: published, ${enqueued} message(s) enqueued.`)
   const waived = new Set(waivers.map(({ unitCode }) => unitCode))
-  for (const gap of gaps.filter(({ unitCode }) => !waived.has(unitCode))) output.note(`warning: ${gapLine(gap)}`)
+  const open = gaps.filter(({ unitCode }) => !waived.has(unitCode))
+  for (const gap of [...open, ...warnings]) output.note(`warning: ${gapLine(gap)}`)
+  for (const text of notChecked) output.note(`note: ${text}`)
   if (!alreadyPublished) output.line('→ duban drain sends them, unless duban serve is running')
   return EXIT.done
+}
+
+function showCheck(output: Output, { gaps, warnings, notChecked }: Published): ExitCode {
+  output.line(gaps.length === 0 ? 'No gaps: everybody who has to hear can be reached.' : `${gaps.length} gap(s):`)
+  for (const gap of gaps) output.line(`  ${gapLine(gap)}`)
+  if (warnings.length > 0) output.line(`${warnings.length} warning(s):`)
+  for (const gap of warnings) output.line(`  ${gapLine(gap)}`)
+  for (const text of notChecked) output.note(`note: ${text}`)
+  return gaps.length === 0 ? EXIT.done : EXIT.decisionNeeded
 }

@@ -1,10 +1,8 @@
 import { type MessageDecision, settleMessage } from '../../workflows/settle-message.ts'
-import { textOption, UsageError, wholeNumber } from '../arguments.ts'
+import { MESSAGE_ID_MAX, textOption, UsageError, wholeNumber } from '../arguments.ts'
 import { type Call, type CliOption, defineCliCommand } from '../command.ts'
 import { report } from '../exit.ts'
 import { toMessageDocument } from './messages.ts'
-
-const ID_MAX = 2_147_483_647
 
 function settle(
   kind: MessageDecision['kind'],
@@ -19,7 +17,7 @@ function settle(
     options,
     acts: true,
     async run(call, { output, context }) {
-      const id = wholeNumber(call.args[0], 'ID', 1, ID_MAX)
+      const id = wholeNumber(call.args[0], 'ID', 1, MESSAGE_ID_MAX)
       const decision = decisionOf(call)
       const outcome = await settleMessage(await context(), { id, decision, by: call.actor })
       return report(output, outcome, (message) => {
@@ -33,12 +31,6 @@ function settle(
     },
   })
 }
-
-export const retryMessage = settle(
-  'retry',
-  'Try a message again after the mend; one in doubt is looked up first.',
-  () => ({ kind: 'retry' }),
-)
 
 export const resendMessage = settle(
   'resend',

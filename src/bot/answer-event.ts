@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { EventDefinition } from './define.ts'
+import { guarded, type ListenerParts } from './said.ts'
+
+const Told = z.object({ event_id: z.string().min(1).max(255), event: z.unknown() })
+
+/** Acts on what Slack tells of; an event that comes twice acts once. Nobody asked, so nobody is answered. */
+export async function answerEvent(
+  definition: EventDefinition<unknown>,
+  { body, botUserId }: { readonly body: unknown; readonly botUserId: string | null },
+  parts: ListenerParts,
+): Promise<void> {
+  const came = await guarded(`event ${definition.type}`, parts, () => act(definition, body, botUserId, parts))
+  const outcome = 'kind' in came ? came.kind : came.outcome
+  parts.logger.info({ event: definition.type, outcome }, 'Slack told of an event')
+  parts.onRequest('event', outcome)
+  if ('acted' in came && came.acted) await guarded('what follows an event', parts, async () => parts.onActed())
+}
+
+async function act(
+  definition: EventDefinition<unknown>,
+  body: unknown,
+  botUserId: string | null,
+  parts: ListenerParts,
+): Promise<{ readonly outcome: string; readonly acted: boolean }> {
+  const told = Told.safeParse(body)
+  const event = told.success ? definition.event.safeParse(told.data.event) : null
+  if (!told.success || event?.success !== true) return { outcome: 'broken', acted: false }
+  if (!(await parts.workflows.admit(parts.context, `event/${told.data.event_id}`))) {
+    return { outcome: 'repeated', acted: false }
+  }
+  return definition.run({ event: event.data, botUserId }, parts)
+}
