@@ -91,5 +91,21 @@ export function fileShape(workspace: Workspace, file: FileRecord): Json {
     channels: ids.filter((id) => kindOf(id) === 'public'),
     groups: ids.filter((id) => kindOf(id) === 'private'),
     ims: ids.filter((id) => kindOf(id) === 'im'),
+    shares: sharesShape(workspace, file),
   }
+}
+
+/** The messages that show a file, by whether their channel is public and by channel. */
+function sharesShape(workspace: Workspace, file: FileRecord): Json {
+  const shares: Record<'public' | 'private', Record<string, Json[]>> = { public: {}, private: {} }
+  for (const id of file.channels) {
+    const channel = workspace.channels.get(id)
+    const carriers = channel?.messages.filter((message) => message.files.includes(file.id)) ?? []
+    if (channel === undefined || carriers.length === 0) continue
+    shares[channel.kind === 'public' ? 'public' : 'private'][id] = carriers.map(({ ts, threadTs }) => {
+      const thread = threadTs === null ? {} : { thread_ts: threadTs }
+      return { ts, ...thread, channel_name: channel.name, team_id: workspace.teamId }
+    })
+  }
+  return shares
 }

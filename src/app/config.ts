@@ -20,7 +20,11 @@ export interface Config {
   }
   readonly host: string
   readonly port: number
+  /** How long `serve` goes on after it was told to stop, saying that it is not ready; in milliseconds. */
+  readonly stopDelayMs: number
   readonly logLevel: LogLevel
+  /** Called after each self-audit, so that a watch outside notices silence; `null` = nobody is called. A secret. */
+  readonly heartbeatUrl: string | null
   /** Whether LOG_LEVEL was set: commands of the terminal are quiet unless it was. */
   readonly isLogLevelGiven: boolean
 }
@@ -30,6 +34,9 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** Folder of the installed package: where data, templates and migrations lie. Holds for src/ and dist/src/ alike. */
 export const PACKAGE_ROOT = findPackageRoot()
+
+const STOP_DELAY_SECONDS_MAX = 60
+const HttpUrl = z.url({ protocol: /^https?$/, error: 'expected an http(s) address' })
 
 const Environment = z.object({
   DATABASE_URL: z
@@ -46,9 +53,7 @@ const Environment = z.object({
     .string()
     .regex(/^xapp-\S+$/, 'expected an app-level token, xapp-…')
     .optional(),
-  SLACK_API_URL: z
-    .url({ protocol: /^https?$/, error: 'expected an http(s) address' })
-    .default('https://slack.com/api/'),
+  SLACK_API_URL: HttpUrl.default('https://slack.com/api/'),
   HOST: z
     .string()
     .regex(/^[\w.:-]{1,253}$/, 'expected an address or host name')
@@ -60,6 +65,15 @@ const Environment = z.object({
     .refine((port) => port <= 65_535, 'expected a port 0-65535')
     .default(3000),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  DUBAN_STOP_DELAY_SECONDS: z
+    .string()
+    .regex(/^\d{1,2}$/, `expected whole seconds 0-${STOP_DELAY_SECONDS_MAX}`)
+    .transform(Number)
+    .refine((seconds) => seconds <= STOP_DELAY_SECONDS_MAX, `expected whole seconds 0-${STOP_DELAY_SECONDS_MAX}`)
+    .default(0),
+  DUBAN_HEARTBEAT_URL: HttpUrl.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: HttpUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: HttpUrl.optional(),
 })
 
 const SECRETS: ReadonlySet<string> = new Set([
@@ -67,6 +81,9 @@ const SECRETS: ReadonlySet<string> = new Set([
   'SLACK_SIGNING_SECRET',
   'SLACK_APP_TOKEN',
   'DATABASE_URL',
+  'DUBAN_HEARTBEAT_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
 ])
 
 /**
@@ -75,15 +92,8 @@ const SECRETS: ReadonlySet<string> = new Set([
  * @throws {SettingsError} One line that names the setting, what it got (unless it is a secret) and what it expects.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = Environment.safeParse(given)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const name = String(issue?.path[0])
-    const got = SECRETS.has(name) ? 'a value that is not shown' : JSON.stringify(given[name])
-    throw new SettingsError(`${name}: got ${got}; ${issue?.message}`)
-  }
-  const settings = parsed.data
+  const given = givenIn(env)
+  const settings = parseSettings(Environment, given)
   const officeFile = settings.DUBAN_CONFIG ?? (existsSync('duban.yaml') ? 'duban.yaml' : null)
   return {
     databaseUrl: settings.DATABASE_URL,
@@ -97,9 +107,41 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     },
     host: settings.HOST,
     port: settings.PORT,
+    stopDelayMs: settings.DUBAN_STOP_DELAY_SECONDS * 1_000,
     logLevel: settings.LOG_LEVEL,
+    heartbeatUrl: settings.DUBAN_HEARTBEAT_URL ?? null,
     isLogLevelGiven: given.LOG_LEVEL !== undefined,
   }
+}
+
+/**
+ * Where OpenTelemetry traces go, by OpenTelemetry's own variables; `null` = none are made. The address of traces is taken
+ * as it is; the general one is where every signal has a path of its own.
+ *
+ * @throws {SettingsError} As `readConfig` does.
+ */
+export function readTracesUrl(env: Readonly<Record<string, string | undefined>> = process.env): string | null {
+  const settings = parseSettings(
+    Environment.pick({ OTEL_EXPORTER_OTLP_ENDPOINT: true, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: true }),
+    givenIn(env),
+  )
+  const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces, OTEL_EXPORTER_OTLP_ENDPOINT: general } = settings
+  if (traces !== undefined) return traces
+  return general === undefined ? null : `${general.replace(/\/$/, '')}/v1/traces`
+}
+
+/** An empty variable counts as not set. */
+function givenIn(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+function parseSettings<T>(schema: z.ZodType<T>, given: Readonly<Record<string, string | undefined>>): T {
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const name = String(issue?.path[0])
+  const got = SECRETS.has(name) ? 'a value that is not shown' : JSON.stringify(given[name])
+  throw new SettingsError(`${name}: got ${got}; ${issue?.message}`)
 }
 
 function findPackageRoot(): string {

@@ -118,7 +118,9 @@ async function startDemoServices(
     },
     host: '127.0.0.1',
     port: 0,
+    stopDelayMs: 0,
     logLevel: 'error',
+    heartbeatUrl: null,
     isLogLevelGiven: true,
   }
   const pacing = { perChannelMs: 1000 / POSTS_PER_SECOND + 10 }

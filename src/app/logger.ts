@@ -1,4 +1,5 @@
-import { pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
+import { currentReference } from '../store/reference.ts'
 import type { LogLevel } from './config.ts'
 
 /** What the program logs through: a message and fields, never a token or the text of a message. */
@@ -21,8 +22,20 @@ const REDACTED = [
   '*.authorization',
 ]
 
-/** Structured lines on standard error; standard output belongs to what a command prints. */
-export function createLogger(level: LogLevel): Logger {
-  const destination = pino.destination({ fd: 2, sync: true })
-  return pino({ level, base: null, redact: REDACTED, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+/**
+ * Structured lines on standard error; standard output belongs to what a command prints. A line names the reference of
+ * what it was written under, unless it names another itself.
+ */
+export function createLogger(level: LogLevel, destination: DestinationStream = standardError()): Logger {
+  const timestamp = pino.stdTimeFunctions.isoTime
+  return pino({ level, base: null, redact: REDACTED, timestamp, mixin: referenceField }, destination)
+}
+
+function standardError(): DestinationStream {
+  return pino.destination({ fd: 2, sync: true })
+}
+
+function referenceField(): { readonly reference?: string } {
+  const reference = currentReference()
+  return reference === null ? {} : { reference }
 }

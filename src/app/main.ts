@@ -1,15 +1,15 @@
-import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { UsageError } from '../cli/arguments.ts'
 import { EXIT, type ExitCode } from '../cli/command.ts'
 import { createOutput, type Output } from '../cli/output.ts'
 import { parseCommandLine } from '../cli/program.ts'
 import { TemplateError } from '../notifications/template-error.ts'
+import { newReference, referenceOf, withReference } from '../store/reference.ts'
 import { StoreError } from '../store/store-error.ts'
-import { type Config, PACKAGE_ROOT, readConfig } from './config.ts'
+import { type Config, readConfig, readTracesUrl } from './config.ts'
 import { createRuntime } from './runtime.ts'
 import { SettingsError } from './settings-error.ts'
+import { NO_TRACING, startTracing } from './tracing.ts'
+import { versionOfPackage } from './version.ts'
 
 /** Commands whose log is their purpose; the others stay quiet unless LOG_LEVEL asks for more. */
 const LOGGING_COMMANDS: ReadonlySet<string> = new Set(['serve'])
@@ -27,11 +27,22 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const { command, call, isJson } = parsed.parsed
   const output = createOutput(process, isJson)
   try {
-    await using runtime = createRuntime(
-      output,
-      once(() => configFor(command.name)),
+    const tracesUrl = readTracesUrl()
+    await using tracing = tracesUrl === null ? NO_TRACING : await startTracing(tracesUrl, versionOfPackage())
+    const run = async () => {
+      await using runtime = createRuntime(
+        output,
+        once(() => configFor(command.name)),
+        { tracing },
+      )
+      return await command.run(call, runtime)
+    }
+    const codeOf = (code: ExitCode) => ({ 'duban.exit_code': code })
+    // What a service does is many things, each with a span of its own, and none of them is part of a command.
+    const isService = LOGGING_COMMANDS.has(command.name)
+    return await withReference(newReference(), () =>
+      isService ? run() : tracing.span(`command ${command.name}`, {}, run, codeOf),
     )
-    return await command.run(call, runtime)
   } catch (error) {
     return explainFailure(output, error)
   }
@@ -49,7 +60,7 @@ function explainFailure(output: Output, error: unknown): ExitCode {
     output.json(usageDocument(error.message))
     return EXIT.refused
   }
-  const reference = randomUUID().slice(0, 8)
+  const reference = referenceOf(error)
   if (error instanceof StoreError) {
     const isFault = error.code === 'database-unreachable' || error.code === 'migration-failed'
     const refusal = { code: error.code, message: error.message, command: null, details: [] }
@@ -86,11 +97,6 @@ function once<T>(make: () => T): () => T {
     made ??= { value: make() }
     return made.value
   }
-}
-
-function versionOfPackage(): string {
-  const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }
-  return version
 }
 
 process.stdout.on('error', ignoreClosedPipe)

@@ -104,6 +104,7 @@ const OfficeFile = z.strictObject({
       durationMinutes: z.number().int().min(15).max(480).default(90),
     })
     .prefault({}),
+  coverage: z.strictObject({ responsiblePersons: z.enum(['auto', 'required', 'off']).default('auto') }).prefault({}),
   schedule: z
     .strictObject({
       dataDay: z.number().int().min(1).max(28).default(5),
@@ -223,6 +224,7 @@ function toOffice(file: z.infer<typeof OfficeFile>, path: string): Office {
     },
     notices: file.notices,
     interviews: file.interviews,
+    coverage: file.coverage,
     schedule: file.schedule,
     quietHours: file.quietHours,
     templatesDir: file.templates === undefined ? null : resolve(dirname(path), file.templates),

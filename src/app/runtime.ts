@@ -1,12 +1,18 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CliRuntime } from '../cli/command.ts'
 import type { Output } from '../cli/output.ts'
+import { scheduleOf } from '../jobs/schedule.ts'
+import { dueRuns } from '../jobs/self-audit.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { migrateDatabase } from '../store/migrate.ts'
+import { currentReference, newReference } from '../store/reference.ts'
+import { recordSettings } from '../workflows/record-settings.ts'
+import { auditMessages } from '../workflows/self-audit.ts'
+import { awaitDatabase } from './await-database.ts'
 import { type Config, PACKAGE_ROOT } from './config.ts'
 import { type Overrides, type Services, startServices } from './services.ts'
+import { versionOfPackage } from './version.ts'
 
 /** Opens what a terminal command asks for, once, and closes it with the command. */
 export function createRuntime(
@@ -30,21 +36,42 @@ export function createRuntime(
   }
   return {
     output,
+    program: versionOfPackage(),
     context: async () => (await running()).context,
     initialise: async () => migrateDatabase(await open({ mustExist: false }), join(PACKAGE_ROOT, 'prisma')),
+    restoreSite: () => ({
+      office: config().office,
+      now: overrides.now ?? (() => new Date()),
+      prismaDir: join(PACKAGE_ROOT, 'prisma'),
+      openDatabase: () => open({ mustExist: false }),
+    }),
     unitsFile(name) {
       const path = join(PACKAGE_ROOT, 'data/units', `${name}.csv`)
       return /^[a-z]+$/.test(name) && existsSync(path) ? path : null
     },
-    drain: async (timeoutMs) => (await (await running()).startWorkers()).drain(timeoutMs),
+    async drain(timeoutMs) {
+      const { context, startWorkers } = await running()
+      const workers = await startWorkers()
+      await recordSettings(context)
+      return workers.drain(timeoutMs)
+    },
+    async auditMessages() {
+      const { context } = await running()
+      const due = dueRuns(scheduleOf(context.office), context.now())
+      return auditMessages(context, { dueRuns: due, workingSince: null })
+    },
     async fault(what) {
-      const reference = randomUUID().slice(0, 8)
+      const reference = currentReference() ?? newReference()
       const { logger } = await running()
       logger.error({ reference }, what)
       output.note(`reference ${reference}`)
       return reference
     },
-    serve: async () => (await import('./serve.ts')).serve(await running(), output),
+    async serve() {
+      const { serve } = await import('./serve.ts')
+      if (overrides.database === undefined) database ??= awaitDatabase(config().databaseUrl, output)
+      return serve(await running(), output)
+    },
     doctor: async () => (await import('./doctor.ts')).doctor(config(), output),
     demo: async (options) => (await import('./demo.ts')).demo(options, output),
     async [Symbol.asyncDispose]() {

@@ -2,28 +2,41 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleepFor } from 'node:timers/promises'
+import { toBoltLogger } from '../bot/logger.ts'
 import { askForReviewJob, askForTableJob } from '../jobs/ask-for-month.ts'
 import { JOBS } from '../jobs/catalog.ts'
 import { deliverChannelJob } from '../jobs/deliver-channel.ts'
 import { startPgBossQueue } from '../jobs/pg-boss-queue.ts'
+import { probeDestinationsJob } from '../jobs/probe-destinations.ts'
 import { bindJob, type Queue, type QueueEvents } from '../jobs/queue.ts'
+import { scheduleOf } from '../jobs/schedule.ts'
 import { occurrenceRecorder } from '../jobs/scheduler.ts'
+import { selfAuditJob } from '../jobs/self-audit.ts'
 import { sweepOutbox } from '../jobs/sweep-outbox.ts'
-import { type DeliveryDeps, deliverChannel, heldBack } from '../notifications/deliver.ts'
+import { createDelivery, type DeliveryDeps, deliverChannel, heldBack } from '../notifications/deliver.ts'
 import type { Messenger } from '../notifications/messenger.ts'
 import { type Pacing, SLACK_PACING } from '../notifications/pacing.ts'
 import { loadTemplates } from '../notifications/templates.ts'
+import type { OpenWorkspace } from '../notifications/workspace.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { clearLeases } from '../store/destinations.ts'
+import { createFailoverWatch } from '../store/failover-watch.ts'
 import { assertSchemaCurrent } from '../store/migrate.ts'
 import { outstanding } from '../store/outbox.ts'
+import { newReference, withReference } from '../store/reference.ts'
+import { noticeRestore } from '../workflows/notice-restore.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
+import { probeDestinations } from '../workflows/probe-destinations.ts'
 import { reportTrouble } from '../workflows/report-trouble.ts'
 import { readCalendarFile } from './calendar-file.ts'
 import { type Config, PACKAGE_ROOT } from './config.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { createObserver, type Observer } from './observer.ts'
+import { workspaceOpener } from './open-workspace.ts'
+import { reportSelfAudit } from './self-audit-report.ts'
 import { SettingsError } from './settings-error.ts'
+import { NO_TRACING, type Tracing } from './tracing.ts'
 
 /** How often the outbox is looked through for what is due. */
 const SWEEP_EVERY_MS = 1_000
@@ -38,7 +51,10 @@ export interface Overrides {
   readonly sleep?: (ms: number) => Promise<void>
   readonly pacing?: Partial<Pacing>
   readonly logger?: Logger
+  readonly tracing?: Tracing
   readonly messenger?: Messenger
+  /** `null` = nothing is checked in Slack before publication. */
+  readonly openWorkspace?: OpenWorkspace | null
   readonly startQueue?: (events: QueueEvents) => Promise<Queue>
 }
 
@@ -51,11 +67,20 @@ export interface Drained {
   readonly heldBy: string | null
 }
 
+/** One look through the outbox. */
+export interface Sweep {
+  /** On the clock of `performance.now()`. */
+  readonly endedAtMs: number
+  /** The reference of what went wrong; `null` = nothing did. */
+  readonly fault: string | null
+}
+
 /** Everything of one process, built once. */
 export interface Services extends AsyncDisposable {
   readonly config: Config
   readonly logger: Logger
   readonly metrics: Metrics
+  readonly observer: Observer
   readonly context: OfficeContext
   /** Starts this process's workers; later calls return the same ones. */
   readonly startWorkers: () => Promise<Workers>
@@ -66,6 +91,8 @@ export interface Workers {
   readonly events: QueueEvents
   /** Looks for work now instead of at the next turn. */
   readonly kick: () => void
+  /** How the newest look through the outbox that has ended came out; `null` before the first. */
+  readonly lastSweep: () => Sweep | null
   /** Waits until nothing is due, at most `timeoutMs`. */
   readonly drain: (timeoutMs: number) => Promise<Drained>
   readonly stop: (deadlineMs: number) => Promise<void>
@@ -93,9 +120,11 @@ export async function startServices(config: Config, overrides: Overrides = {}): 
     throw error
   }
   const now = overrides.now ?? (() => new Date())
-  const context: OfficeContext = { database, office: config.office, calendar, templates, now }
   const metrics = createMetrics()
-  const shared = { config, logger, metrics, context }
+  const observer = createObserver({ metrics, tracing: overrides.tracing ?? NO_TRACING, logger, now })
+  const { openWorkspace = workspaceOpener(config, observer.slackCall) } = overrides
+  const context: OfficeContext = { database, office: config.office, calendar, templates, now, openWorkspace }
+  const shared = { config, logger, metrics, observer, context }
   let workers: Promise<Workers> | null = null
   return {
     ...shared,
@@ -110,60 +139,74 @@ export async function startServices(config: Config, overrides: Overrides = {}): 
   }
 }
 
-type Shared = Pick<Services, 'config' | 'logger' | 'metrics' | 'context'>
+type Shared = Pick<Services, 'config' | 'logger' | 'metrics' | 'observer' | 'context'>
 
 async function startWorkers(shared: Shared, overrides: Overrides): Promise<Workers> {
-  const { logger, metrics, context } = shared
-  const events: QueueEvents = {
-    onFault: (job, error) => {
-      metrics.faults.inc({ place: job })
-      logger.error({ job, reference: randomUUID().slice(0, 8), err: error }, 'a job failed')
-    },
-  }
+  const { config, logger, observer, context } = shared
+  const events: QueueEvents = { onFault: (job, error) => void observer.fault(job, error) }
   const stopping = new AbortController()
   const delivery = { ...(await deliveryDeps(shared, overrides)), signal: stopping.signal }
+  // After the watch has begun, so that nothing happens between the two unnoticed.
+  const gap = await noticeRestore(context)
+  if (gap !== null) logger.warn({ gap }, 'the database is not the one it was; what was posted is looked up first')
   if (context.database.queueConnection.kind === 'pglite') await clearLeases(context.database.prisma)
   const startQueue = overrides.startQueue ?? ((on) => startPgBossQueue(context.database.queueConnection, JOBS, on))
   const queue = await startQueue(events)
   const endOccurrence = occurrenceRecorder(context.database, context.now)
-  await queue.work([
+  const jobs = [
     bindJob(deliverChannelJob, { deliver: (channelId) => deliverChannel(channelId, delivery) }),
     bindJob(askForTableJob, { context, endOccurrence }),
     bindJob(askForReviewJob, { context, endOccurrence }),
-  ])
-  const sweeper = startSweeper(() => sweepOutbox(queue, delivery), events)
+    bindJob(probeDestinationsJob, { probe: () => probeDestinations(context) }),
+    bindJob(selfAuditJob, {
+      context,
+      rows: scheduleOf(config.office),
+      workingSince: context.now(),
+      endOccurrence,
+      onAudited: (audit) => reportSelfAudit(shared, audit),
+    }),
+  ]
+  await queue.work(jobs.map(observer.job))
+  const sweeper = startSweeper(() => sweepOutbox(queue, delivery), observer)
   return {
     queue,
     events,
     kick: sweeper.kick,
+    lastSweep: sweeper.last,
     drain: (timeoutMs) => drain(sweeper, delivery, timeoutMs),
     async stop(deadlineMs) {
       stopping.abort()
+      const endsAtMs = performance.now() + deadlineMs
       await sweeper.stop(deadlineMs)
-      await queue.stop(deadlineMs)
+      await queue.stop(Math.max(0, endsAtMs - performance.now()))
     },
   }
 }
 
-async function deliveryDeps({ config, context, logger, metrics }: Shared, overrides: Overrides): Promise<DeliveryDeps> {
-  return {
+async function deliveryDeps(
+  { config, context, logger, observer }: Shared,
+  overrides: Overrides,
+): Promise<DeliveryDeps> {
+  return createDelivery({
     database: context.database,
-    messenger: overrides.messenger ?? (await slackMessenger(config, metrics)),
+    messenger: overrides.messenger ?? (await slackMessenger(config, { observer, logger })),
     now: context.now,
     sleep: overrides.sleep ?? ((ms) => sleepFor(ms)),
     workerId: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
     pacing: { ...SLACK_PACING, ...overrides.pacing },
     quietHours: config.office.quietHours,
     timeZone: config.office.timeZone,
+    watchDatabase: await createFailoverWatch(context.database, () => noticeRestore(context)),
     onTrouble: (message, state, error) => reportTrouble(context, message, state, error),
-    onOutcome: (message, outcome) => {
-      metrics.deliveries.inc({ kind: message.kind, outcome })
-      logger.info({ message: message.id, key: message.key, channel: message.channelId, outcome }, 'delivery attempt')
-    },
-  }
+    around: observer.delivery,
+    onOutcome: observer.deliveryEnded,
+  })
 }
 
-async function slackMessenger(config: Config, metrics: Metrics): Promise<Messenger> {
+async function slackMessenger(
+  config: Config,
+  { observer, logger }: Pick<Shared, 'observer' | 'logger'>,
+): Promise<Messenger> {
   const { botToken, apiUrl } = config.slack
   if (botToken === null) {
     throw new SettingsError(
@@ -171,30 +214,33 @@ async function slackMessenger(config: Config, metrics: Metrics): Promise<Messeng
     )
   }
   const { createSlackMessenger } = await import('../notifications/slack-messenger.ts')
-  const onCall = (method: string, outcome: string) => metrics.slackCalls.inc({ method, outcome })
-  return createSlackMessenger({ token: botToken, apiUrl, onCall })
+  return createSlackMessenger({ token: botToken, apiUrl, onCall: observer.slackCall, logger: toBoltLogger(logger) })
 }
 
 interface Sweeper {
   readonly kick: () => void
   readonly sweep: () => Promise<number>
+  readonly last: () => Sweep | null
   readonly stop: (deadlineMs: number) => Promise<void>
 }
 
 /** Sweeps every second, waits between runs, and sweeps at once when kicked. */
-function startSweeper(sweepOnce: () => Promise<number>, events: QueueEvents): Sweeper {
+function startSweeper(sweepOnce: () => Promise<number>, observer: Observer): Sweeper {
   let running: Promise<number> = Promise.resolve(0)
   let isStopped = false
   let waiting = 0
+  let last: Sweep | null = null
   const sweep = () => {
     waiting += 1
     running = running.then(async () => {
       waiting -= 1
       if (isStopped) return 0
       try {
-        return await sweepOnce()
+        const due = await withReference(newReference(), sweepOnce)
+        last = { endedAtMs: performance.now(), fault: null }
+        return due
       } catch (error) {
-        events.onFault('outbox.sweep', error)
+        last = { endedAtMs: performance.now(), fault: observer.fault('outbox.sweep', error) }
         return 0
       }
     })
@@ -205,6 +251,7 @@ function startSweeper(sweepOnce: () => Promise<number>, events: QueueEvents): Sw
   return {
     kick: () => void sweep(),
     sweep,
+    last: () => last,
     async stop(deadlineMs) {
       isStopped = true
       clearInterval(timer)

@@ -69,6 +69,13 @@ export interface Office {
     readonly replyWorkingDaysBefore: number
     readonly durationMinutes: number
   }
+  readonly coverage: {
+    /**
+     * What it means that nobody answers for an addressed district or township: `required` stops publication, `off` is
+     * not looked at, `auto` stops it only where at least half of all units of that level have somebody.
+     */
+    readonly responsiblePersons: 'auto' | 'required' | 'off'
+  }
   /** Days of the following month and the local hour at which the importer and the reviewer are asked (K7). */
   readonly schedule: { readonly dataDay: number; readonly reviewDay: number; readonly at: string } | null
   /** Local hours in which nothing is posted, `HH:mm`; `null` = none. */

@@ -47,6 +47,8 @@ export const ACTS = {
   summon: ['issuer'],
   retryMessage: ['issuer', 'administrator'],
   cancelMessage: ['issuer', 'administrator'],
+  backUpDatabase: ['administrator'],
+  restoreDatabase: ['administrator'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>
 
 export type Act = keyof typeof ACTS

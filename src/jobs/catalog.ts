@@ -1,5 +1,7 @@
 import { askForReviewJob, askForTableJob } from './ask-for-month.ts'
 import { deliverChannelJob } from './deliver-channel.ts'
+import { probeDestinationsJob } from './probe-destinations.ts'
+import { selfAuditJob } from './self-audit.ts'
 
 /** Every job there is. */
-export const JOBS = [deliverChannelJob, askForTableJob, askForReviewJob] as const
+export const JOBS = [deliverChannelJob, askForTableJob, askForReviewJob, probeDestinationsJob, selfAuditJob] as const

@@ -1,13 +1,16 @@
 import type { Notice } from './define-notice.ts'
 import type {
   CorrectionFacts,
+  DatabaseRestoredFacts,
   DeliveryTroubleFacts,
+  DestinationRetiredFacts,
   DistrictFacts,
   MonthTableRequestFacts,
   NoticeFacts,
   ProposalFacts,
   ReviewFacts,
   ReviewReminderFacts,
+  SelfAuditFacts,
   SummaryFacts,
   SummonsCancelledFacts,
   SummonsFacts,
@@ -17,13 +20,16 @@ import { bottomRankingDistrict } from './notices/bottom-ranking-district.ts'
 import { bottomRankingNotice } from './notices/bottom-ranking-notice.ts'
 import { bottomRankingSummary } from './notices/bottom-ranking-summary.ts'
 import { correction } from './notices/correction.ts'
+import { databaseRestored } from './notices/database-restored.ts'
 import { deliveryTrouble } from './notices/delivery-trouble.ts'
+import { destinationRetired } from './notices/destination-retired.ts'
 import { interviewProposal } from './notices/interview-proposal.ts'
 import { interviewSummons } from './notices/interview-summons.ts'
 import { interviewSummonsCopy } from './notices/interview-summons-copy.ts'
 import { monthTableRequest } from './notices/month-table-request.ts'
 import { rankingReview } from './notices/ranking-review.ts'
 import { rankingReviewReminder } from './notices/ranking-review-reminder.ts'
+import { selfAudit } from './notices/self-audit.ts'
 import { summonsCancelled } from './notices/summons-cancelled.ts'
 import { withdrawal } from './notices/withdrawal.ts'
 
@@ -42,6 +48,9 @@ export interface FactsByKind {
   readonly monthTableRequest: MonthTableRequestFacts
   readonly rankingReviewReminder: ReviewReminderFacts
   readonly deliveryTrouble: DeliveryTroubleFacts
+  readonly destinationRetired: DestinationRetiredFacts
+  readonly selfAudit: SelfAuditFacts
+  readonly databaseRestored: DatabaseRestoredFacts
 }
 
 export type NoticeKind = keyof FactsByKind
@@ -66,6 +75,9 @@ export const NOTICES: { readonly [K in NoticeKind]: Notice<FactsByKind[K]> } = {
   monthTableRequest,
   rankingReviewReminder,
   deliveryTrouble,
+  destinationRetired,
+  selfAudit,
+  databaseRestored,
 }
 
 export const NOTICE_KINDS = Object.keys(NOTICES) as readonly NoticeKind[]

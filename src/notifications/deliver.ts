@@ -164,7 +164,8 @@ async function prepare(message: OutboxMessage, deps: DeliveryDeps): Promise<Act 
   if (message.action !== 'update') {
     const earlier = await deps.earlierPosts.find(message, targetTs)
     if (earlier.kind === 'later') return { kind: 'temporary', error: earlier.error, retryAfterMs: earlier.retryAfterMs }
-    if (earlier.kind !== 'absent') return earlier
+    if (earlier.kind === 'unreadable') return earlier
+    if (earlier.kind === 'found') return message.action === 'file' ? earlier : sayTheSame(message, earlier, deps)
   }
   if (message.action === 'file') return prepareFile(message, targetTs, deps)
   const outgoing = await outgoingOf(message, deps)
@@ -174,6 +175,22 @@ async function prepare(message: OutboxMessage, deps: DeliveryDeps): Promise<Act 
   }
   if (message.action === 'reply') return () => messenger.post({ ...outgoing, threadTs: targetTs })
   return () => messenger.update({ ...outgoing, key: target.key, kind: target.kind, ts: targetTs })
+}
+
+/** An act that was done again after a restore may say something else than the first time: what stands says what is stored. */
+async function sayTheSame(message: OutboxMessage, found: Found, deps: DeliveryDeps): Promise<Found | Failed> {
+  const outgoing = await outgoingOf(message, deps)
+  await deps.limiter.wait('chat.update')
+  const updated = await deps.messenger.update({ ...outgoing, ts: found.ts })
+  switch (updated.kind) {
+    case 'temporary':
+      return updated
+    case 'ambiguous':
+      return { kind: 'temporary', error: updated.error, retryAfterMs: null }
+    case 'permanent':
+    case 'sent':
+      return found
+  }
 }
 
 /** Uploads the file, which shows it to nobody; sharing it is the act. */

@@ -1,6 +1,7 @@
 import type { Change } from '../domain/comparison.ts'
 import type { Medium } from '../domain/medium.ts'
 import type { Role } from '../domain/people.ts'
+import type { SelfAuditFinding } from '../domain/self-audit.ts'
 import type { LocalDay, Month } from '../domain/time.ts'
 
 /**
@@ -304,4 +305,36 @@ export interface DeliveryTroubleFacts {
   readonly lastError: string | null
   readonly attempts: number
   readonly noticedAt: string
+}
+
+/** `selfAudit`: to the operations channel. */
+export interface SelfAuditFacts {
+  readonly officeName: string
+  /** Findings nobody was told of before, in the order of the checks. */
+  readonly findings: readonly SelfAuditFinding[]
+  readonly noticedAt: string
+}
+
+/** `destinationRetired`: to the operations channel. */
+export interface DestinationRetiredFacts {
+  readonly officeName: string
+  readonly channelId: string
+  /** Slack's error code for posts there, such as `is_archived`. */
+  readonly reason: string
+  /** The first units bound to the channel; `district` is empty for the city and a district. */
+  readonly units: readonly UnitRef[]
+  readonly moreUnits: number
+  /** Messages that were due there, or become so. */
+  readonly waiting: number
+  readonly noticedAt: string
+}
+
+/** `databaseRestored`: to the operations channel. */
+export interface DatabaseRestoredFacts {
+  readonly officeName: string
+  /** `failover`: another server took over; `restored`: the database was put back, copied or moved. */
+  readonly cause: 'restored' | 'failover'
+  /** What happened between these two may be missing: `YYYY-MM-DD HH:mm`, the end being when it was noticed. */
+  readonly from: string
+  readonly until: string
 }

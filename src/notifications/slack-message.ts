@@ -97,6 +97,11 @@ function tableFile(table: TableSection, fileName: string, words: Words): Rendere
   return { fileName, title: fillIn(words.files.table, { rows: table.rows.length - 1 }), content }
 }
 
+/** Whether a message keeps within `SLACK_LIMITS`, after everything that can be moved to a file was. */
+export function fitsSlack({ text, blocks }: Pick<RenderedMessage, 'text' | 'blocks'>): boolean {
+  return text.length <= SLACK_LIMITS.textCharacters && fits(blocks)
+}
+
 function fits(blocks: readonly KnownBlock[]): boolean {
   const json = JSON.stringify(blocks)
   return (

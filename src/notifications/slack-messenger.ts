@@ -75,7 +75,11 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
     upload: (file) =>
       call('files.getUploadURLExternal', () => upload(client, file, options.timeoutMs ?? POST_TIMEOUT_MS)),
     share: (request) => call('files.completeUploadExternal', () => share(client, request)),
-    findShared: (fileId, channelId) => lookUp(() => call('files.info', () => findShared(client, fileId, channelId))),
+    async findShared(fileId, channelId) {
+      const found = await lookUp(() => call('files.info', () => findShared(client, fileId, channelId)))
+      // Slack does not know an upload as a file until it has been shared.
+      return found.kind === 'unreadable' && found.error === 'file_not_found' ? { kind: 'absent' } : found
+    },
     find: (query) => {
       const method = query.threadTs === null ? 'conversations.history' : 'conversations.replies'
       return lookUp(() => call(method, () => findByKey(client, query)))

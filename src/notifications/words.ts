@@ -92,8 +92,12 @@ const WordsSchema = z.strictObject({
   }),
   /** What each kind of message is called, by kind. */
   kinds: z.record(z.string(), Word),
+  /** What Slack's error codes mean, by code; a code that is absent is shown as it is. Words of before had none. */
+  slackErrors: z.record(z.string(), Word).default({}),
   deliveryStates: z.strictObject({ failed: Word, unconfirmed: Word }),
   deliverySteps: z.strictObject({ failed: Word, unconfirmed: Word }),
+  /** What the self-audit found, by check. Words of before had none. */
+  selfAuditChecks: z.record(z.string(), Word).default({}),
   buttons: z.record(z.string(), ButtonLabel),
   columns: z.strictObject({
     rank: Word,

@@ -11,6 +11,15 @@ export async function loadChannels(db: Db): Promise<readonly StoredChannel[]> {
   return rows.map((row) => ({ ...row, platform: 'slack', purposes: row.purposes as Purpose[] }))
 }
 
+/** The bindings as they were known at an instant, so that what was addressed then can be addressed again. */
+export async function loadChannelsAsOf(db: Db, instant: Date): Promise<readonly StoredChannel[]> {
+  const rows = await db.channelBinding.findMany({
+    where: { recordedAt: { lte: instant }, OR: [{ supersededAt: null }, { supersededAt: { gt: instant } }] },
+    orderBy: { id: 'asc' },
+  })
+  return rows.map((row) => ({ ...row, platform: 'slack', purposes: row.purposes as Purpose[] }))
+}
+
 /** Writes a merge of channels: a binding that no longer holds is superseded, never deleted. */
 export async function saveChannels(
   db: Db,

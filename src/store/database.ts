@@ -5,12 +5,13 @@ import { PGlite } from '@electric-sql/pglite'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
+import { witnessOf } from './database-identity.ts'
 import { takeFolderLock } from './folder-lock.ts'
 import { PrismaClient } from './generated/client.ts'
+import { type ServerAddress, type ServerPool, toServerAddress, toServerPool } from './server-connections.ts'
+import { toServerFailure } from './server-failure.ts'
 import { StoreError } from './store-error.ts'
 
-/** Most connections one process opens to a server. */
-const POOL_MAX = 10
 const TRANSACTION_TIMEOUT_MS = 120_000
 const TRANSACTION_WAIT_MS = 60_000
 
@@ -20,7 +21,7 @@ export type Db = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$trans
 /** How the queue reaches the same database. */
 export type QueueConnection =
   | { readonly kind: 'pglite'; readonly pglite: PGlite }
-  | { readonly kind: 'postgres'; readonly connectionString: string }
+  | { readonly kind: 'postgres'; readonly pool: ServerPool }
 
 export interface Database extends AsyncDisposable {
   readonly prisma: PrismaClient
@@ -37,7 +38,8 @@ export interface Database extends AsyncDisposable {
  * leaves no folder behind.
  *
  * @throws {StoreError} `database-url` for anything else, `database-busy` when another process holds the folder,
- * `database-not-initialised` for one that is missing under `mustExist`.
+ * `database-not-initialised` for one that is missing under `mustExist`, `database-refused` when the server does not let
+ * us in, which waiting does not mend, and `database-unreachable` when it does not answer, which it may.
  */
 export async function openDatabase(url: string, { mustExist = false } = {}): Promise<Database> {
   if (url.startsWith('pglite:')) return openEmbedded(url.slice('pglite:'.length), mustExist)
@@ -80,6 +82,7 @@ export async function removeEmbedded(dir: string): Promise<void> {
   const folder = resolve(dir)
   using _lock = takeFolderLock(folder)
   await rm(folder, { recursive: true, force: true })
+  await rm(witnessOf(folder), { force: true })
 }
 
 /** Wraps a PGlite instance that is already open, such as a clone made for a test. */
@@ -100,36 +103,29 @@ async function inUtc(pglite: PGlite): Promise<PGlite> {
   return pglite
 }
 
-/** The address with the same setting among its startup options, after those it has already. */
-function addressInUtc(place: URL): string {
-  const address = new URL(place)
-  const options = [address.searchParams.get('options') ?? '', '-c timezone=UTC'].join(' ').trim()
-  address.searchParams.set('options', options)
-  return address.href
-}
-
 async function openServer(url: string): Promise<Database> {
-  const place = URL.parse(url)
-  if (place === null) {
-    throw new StoreError(
-      'database-url',
-      'DATABASE_URL: got an address that cannot be read; expected postgres://user@host:port/database',
-    )
-  }
-  const connectionString = addressInUtc(place)
-  const adapterFactory = new PrismaPg({ connectionString, max: POOL_MAX })
-  const database = wrap(adapterFactory, { kind: 'postgres', connectionString }, async () => {})
+  const address = toServerAddress(url)
+  const pool = toServerPool(address, 'office')
+  const adapterFactory = new PrismaPg(pool)
+  const database = wrap(adapterFactory, { kind: 'postgres', pool: toServerPool(address, 'queue') }, async () => {})
   try {
     await database.prisma.$queryRaw`SELECT 1`
     return database
   } catch (error) {
     await database[Symbol.asyncDispose]()
-    throw new StoreError(
-      'database-unreachable',
-      `DATABASE_URL: no answer from ${place.protocol}//${place.host}${place.pathname} (${messageOf(error)})`,
-      { cause: error },
-    )
+    throw toStartError(error, address)
   }
+}
+
+function toStartError(cause: unknown, { shown }: ServerAddress): StoreError {
+  const { isRefusal, reason } = toServerFailure(cause)
+  if (!isRefusal)
+    return new StoreError('database-unreachable', `DATABASE_URL: no answer from ${shown} (${reason})`, { cause })
+  return new StoreError(
+    'database-refused',
+    `DATABASE_URL: ${shown} does not let us in (${reason}); expected a user, a database and a TLS mode it takes`,
+    { cause },
+  )
 }
 
 function wrap(

@@ -72,14 +72,21 @@ export async function schemaState(db: Db, prismaDir: string): Promise<SchemaStat
   const known = migrationNames(prismaDir)
   const exists = await db.$queryRaw<{ found: boolean }[]>`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`
   if (exists[0]?.found !== true) return { kind: 'empty' }
-  const rows = await db.$queryRaw<{ migration_name: string }[]>`
-    SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`
-  const applied = new Set(rows.map((row) => row.migration_name))
+  const applied = new Set(await appliedMigrations(db))
   const unknown = [...applied].filter((name) => !known.includes(name)).sort()
   if (unknown.length > 0) return { kind: 'newer', unknown }
   const missing = known.filter((name) => !applied.has(name))
   if (missing.length === known.length) return { kind: 'empty' }
   return missing.length > 0 ? { kind: 'behind', missing } : { kind: 'current' }
+}
+
+/** Names of the migrations a database has, oldest first; it has to have been migrated at all. */
+export async function appliedMigrations(db: Db): Promise<readonly string[]> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    SELECT migration_name AS name FROM _prisma_migrations
+    WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL
+    ORDER BY migration_name`
+  return rows.map((row) => row.name)
 }
 
 let engineBindings: Promise<typeof import('@prisma/schema-engine-wasm/schema_engine_bg')> | null = null
@@ -135,7 +142,8 @@ export function listMigrations(prismaDir: string) {
   }
 }
 
-function migrationNames(prismaDir: string): string[] {
+/** Names of this program's migrations, oldest first. */
+export function migrationNames(prismaDir: string): string[] {
   return readdirSync(join(prismaDir, 'migrations'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)

@@ -143,6 +143,15 @@ export async function publishedRanking(db: Db, medium: Medium, month: Month): Pr
   return row === null ? null : toInfo(row)
 }
 
+/** The version in force of the newest month that is published; `null` while none is. */
+export async function newestPublished(db: Db, medium: Medium): Promise<RankingInfo | null> {
+  const row = await db.ranking.findFirst({
+    where: { medium, state: 'published' },
+    orderBy: [{ month: 'desc' }, { version: 'desc' }],
+  })
+  return row === null ? null : toInfo(row)
+}
+
 export async function loadRanking(db: Db, key: Key): Promise<StoredRanking | null> {
   const info = await loadRankingInfo(db, key)
   return info === null ? null : withRows(db, info)

@@ -6,22 +6,29 @@ import type { Db } from './database.ts'
 import { sha256Of } from './files.ts'
 import { toJson } from './json.ts'
 
+/** A version of rules that was stored, and the newest before it; `null` = it is the first. */
+export interface RulesChange {
+  readonly from: number | null
+  readonly to: number
+}
+
 /**
  * Stores the rules as a new version unless the newest stored version says the same. A stored version never changes.
- * Returns the version that holds them. Two transactions at once store them once.
+ * Returns what was stored, `null` = nothing new. Two transactions at once store them once.
  */
-export async function recordRules(db: Db, medium: Medium, rules: RankingRules, now: Date): Promise<number> {
+export async function recordRules(db: Db, medium: Medium, rules: RankingRules, now: Date): Promise<RulesChange | null> {
   const sha256 = sha256Of(JSON.stringify(rules))
   if ((await newestRules(db, medium))?.sha256 !== sha256) await lockRules(db, medium)
   // Looked at again under the lock: whoever held it may have stored the very same rules.
   const newest = await newestRules(db, medium)
-  if (newest?.sha256 === sha256) return newest.version
-  const version = (newest?.version ?? 0) + 1
+  if (newest?.sha256 === sha256) return null
+  const from = newest?.version ?? null
+  const to = (from ?? 0) + 1
   const { effectiveFrom } = rules
   await db.ruleSetVersion.create({
-    data: { medium, version, effectiveFrom, rules: toJson(rules), sha256, recordedAt: now },
+    data: { medium, version: to, effectiveFrom, rules: toJson(rules), sha256, recordedAt: now },
   })
-  return version
+  return { from, to }
 }
 
 function newestRules(db: Db, medium: Medium) {

@@ -25,7 +25,7 @@ import { concernedUnits } from './ranking-facts.ts'
 import { importCommand, rankingInput } from './ranking-source.ts'
 import { recordAct } from './record-act.ts'
 import { closeReviews, requestReview } from './request-review.ts'
-import { rulesInForce } from './rules-in-force.ts'
+import { recordRulesChange, rulesInForce } from './rules-in-force.ts'
 
 export interface Computed {
   readonly ranking: StoredRanking
@@ -49,6 +49,7 @@ export async function computeRanking(
     await lockMonthOfBoth(db, month)
     const inForce = await rulesInForce(context, db, medium, month)
     if (!inForce.ok) return inForce
+    const { ruleSet } = inForce.value
     const data = await newestDataVersion(db, medium, month)
     if (data === null) {
       const message = `${medium} ${month}: no table has been imported`
@@ -56,21 +57,24 @@ export async function computeRanking(
     }
     const tree = await loadTree(db)
     const last = await newestRanking(db, medium, month)
-    const made = await makeRanking(context, db, { tree, data, ruleSet: inForce.value, last, by: actor.value.personId })
+    const made = await makeRanking(context, db, { tree, data, ruleSet, last, by: actor.value.personId })
     if (!made.ok) return made
     const ranking = made.value
     if (last !== null && isSame(last, ranking)) {
-      return done<Computed>({ ranking: await withRows(db, last), ruleSet: inForce.value, isNew: false })
+      const unchanged = await withRows(db, last)
+      await recordRulesChange(context, db, actor.value, inForce.value)
+      return done<Computed>({ ranking: unchanged, ruleSet, isNew: false })
     }
     if (last?.state === 'computed' || last?.state === 'reviewed') {
       await changeRanking(db, last, last.state, { state: 'superseded' })
       await closeReviews(context, db, last, { kind: 'superseded', by: actor.value.name, reason: null })
     }
     await saveRanking(db, ranking)
-    await requestReview(context, db, { ranking, ruleSet: inForce.value, data, tree, last })
+    await requestReview(context, db, { ranking, ruleSet, data, tree, last })
+    await recordRulesChange(context, db, actor.value, inForce.value)
     const details = { version: ranking.version, dataVersion: data.version, ruleSetVersion: ranking.ruleSetVersion }
     await recordAct(context, db, actor.value, { act: 'compute', medium, month, details })
-    return done<Computed>({ ranking, ruleSet: inForce.value, isNew: true })
+    return done<Computed>({ ranking, ruleSet, isNew: true })
   })
 }
 

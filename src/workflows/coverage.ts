@@ -1,43 +1,64 @@
 import type { Purpose } from '../domain/channels.ts'
+import {
+  type AddressedChannel,
+  type CoveredUnit,
+  type GapFinding,
+  type Problem,
+  SEVERITIES,
+  type Severity,
+} from '../domain/coverage.ts'
 import type { Locale } from '../domain/office.ts'
 import type { CoverageGap, PlannedMessage } from '../notifications/plan.ts'
 import type { Db } from '../store/database.ts'
 import { retiredReasons } from '../store/destinations.ts'
+import { gapText, waivedMessage } from './coverage-words.ts'
 
 /** What stands in the way of a unit hearing what it has to hear. */
 export interface Gap {
-  /** The unit that cannot be reached. */
+  /** The unit that cannot be reached; the city for what concerns all. */
   readonly unitCode: string
   readonly unitName: string
   readonly purpose: Purpose
-  readonly problem: 'noChannel' | 'channelRetired'
+  readonly problem: Problem
+  /** Whether publication, or a summons for the purpose `summons`, waits for it. */
+  readonly severity: Severity
+  /** The channel it is about, or `null` when it is about no channel. */
+  readonly channelId: string | null
   readonly message: string
   /** How to mend it. */
   readonly mend: string
 }
 
-interface Addressee {
-  readonly code: string
-  readonly name: string
+interface Plan {
+  readonly messages: readonly PlannedMessage[]
+  readonly gaps: readonly CoverageGap[]
 }
 
 /**
  * The gaps of a plan: units without a channel, and channels that Slack no longer lets us post to, each once for the unit
  * whose channel it is, whomever its messages are about.
  */
-export async function coverageGaps(
-  db: Db,
-  plan: { readonly messages: readonly PlannedMessage[]; readonly gaps: readonly CoverageGap[] },
-  locale: Locale,
-): Promise<readonly Gap[]> {
-  const retired = await retiredReasons(db)
-  const closed = plan.messages.flatMap(({ notice, addressee, channelId }): (readonly [string, Gap])[] => {
-    const reason = retired.get(channelId)
-    if (reason === undefined) return []
+export async function coverageGaps(db: Db, plan: Plan, locale: Locale): Promise<readonly Gap[]> {
+  return planFindings(plan, await retiredReasons(db)).map((finding) => toGap(finding, locale))
+}
+
+/** The same as plain values. `retired`: why posts are no longer taken, by channel. */
+export function planFindings(plan: Plan, retired: ReadonlyMap<string, string>): readonly GapFinding[] {
+  const closed = addressedChannels(plan.messages).flatMap((place) => retiredFindings(place, retired))
+  return [
+    ...plan.gaps.map((gap) => noChannelFinding({ code: gap.unitCode, name: gap.unitName }, gap.purpose)),
+    ...closed,
+  ]
+}
+
+/** Each channel of each addressed unit once, in the order of the messages. */
+export function addressedChannels(messages: readonly PlannedMessage[]): readonly AddressedChannel[] {
+  const places = new Map<string, AddressedChannel>()
+  for (const { notice, addressee, channelId } of messages) {
     const purpose = notice.kind === 'interviewProposal' ? 'review' : 'notices'
-    return [[`${addressee.code} ${channelId}`, retiredGap({ addressee, purpose, channelId, reason }, locale)]]
-  })
-  return [...plan.gaps.map((gap) => noChannelGap(gap, locale)), ...new Map(closed).values()]
+    places.set(`${addressee.code} ${channelId}`, { unit: addressee, purpose, channelId })
+  }
+  return [...places.values()]
 }
 
 /**
@@ -45,18 +66,47 @@ export async function coverageGaps(
  * least takes posts.
  */
 export function summonsGaps(
-  addressee: Addressee,
+  addressee: CoveredUnit,
   channelIds: readonly string[],
   retired: ReadonlyMap<string, string>,
   locale: Locale,
 ): readonly Gap[] {
+  return summonsFindings(addressee, channelIds, retired).map((finding) => toGap(finding, locale))
+}
+
+/** The same as plain values. */
+export function summonsFindings(
+  unit: CoveredUnit,
+  channelIds: readonly string[],
+  retired: ReadonlyMap<string, string>,
+): readonly GapFinding[] {
   const purpose = 'summons'
-  const { code: unitCode, name: unitName } = addressee
-  if (channelIds.length === 0) return [noChannelGap({ unitCode, unitName, purpose }, locale)]
+  if (channelIds.length === 0) return [noChannelFinding(unit, purpose)]
   if (channelIds.some((channelId) => !retired.has(channelId))) return []
-  return channelIds.map((channelId) =>
-    retiredGap({ addressee, purpose, channelId, reason: retired.get(channelId) ?? '' }, locale),
-  )
+  return channelIds.flatMap((channelId) => retiredFindings({ unit, purpose, channelId }, retired))
+}
+
+/** A gap in the office's language. */
+export function toGap(finding: GapFinding, locale: Locale): Gap {
+  const { unit, purpose, problem, severity } = finding
+  const channelId = 'channelId' in finding ? finding.channelId : null
+  return {
+    unitCode: unit.code,
+    unitName: unit.name,
+    purpose,
+    problem,
+    severity,
+    channelId,
+    ...gapText(finding, locale),
+  }
+}
+
+/**
+ * The gaps that publication waits for: those of units whose gaps nobody waived. Only who has to hear of the publication
+ * stands in its way; a summons may be mended until it is issued.
+ */
+export function openGaps(gaps: readonly Gap[], waived: ReadonlySet<string>): readonly Gap[] {
+  return gaps.filter((gap) => gap.severity === 'blocks' && gap.purpose !== 'summons' && !waived.has(gap.unitCode))
 }
 
 /** A gap on one line, with its mend. */
@@ -66,54 +116,16 @@ export function gapLine({ message, mend }: Gap): string {
 
 /** Says, in the office's language, that a unit does not hear of a summons, as was waived. */
 export function waivedText({ message }: Gap, locale: Locale): string {
-  return locale === 'zh-CN'
-    ? `${message}；发布时已豁免，本次未发`
-    : `${message}; waived at publication, nothing was sent there`
+  return waivedMessage(message, locale)
 }
 
-function noChannelGap(gap: Pick<CoverageGap, 'unitCode' | 'unitName' | 'purpose'>, locale: Locale): Gap {
-  const { unitCode, unitName, purpose } = gap
-  const mend = 'duban import channels FILE'
-  return { unitCode, unitName, purpose, problem: 'noChannel', message: noChannelText(gap, locale), mend }
-}
-
-const PURPOSES_ZH: Readonly<Record<Purpose, string>> = {
-  notices: '通报',
-  summons: '约谈',
-  cases: '案件',
-  reports: '报告',
-  review: '审核',
-  operations: '运行',
-}
-
-function noChannelText(
-  { unitCode, unitName, purpose }: Pick<CoverageGap, 'unitCode' | 'unitName' | 'purpose'>,
-  locale: Locale,
-): string {
-  return locale === 'zh-CN'
-    ? `${unitName}（${unitCode}）没有接收${PURPOSES_ZH[purpose]}的频道`
-    : `${unitName} (${unitCode}) has no channel for ${purpose}`
-}
-
-interface Retired {
-  readonly addressee: Addressee
-  readonly purpose: Purpose
-  readonly channelId: string
-  readonly reason: string
+function noChannelFinding(unit: CoveredUnit, purpose: Purpose): GapFinding<'noChannel'> {
+  return { problem: 'noChannel', severity: SEVERITIES.noChannel, unit, purpose }
 }
 
 /** A retired channel takes posts again once a channels file binds it again; a message that failed there, once it is retried. */
-function retiredGap({ addressee, purpose, channelId, reason }: Retired, locale: Locale): Gap {
-  const { code: unitCode, name: unitName } = addressee
-  const [message, mend] =
-    locale === 'zh-CN'
-      ? [
-          `${unitName}（${unitCode}）的频道 ${channelId} 已停用：${reason}`,
-          '请把机器人加回该频道，或改绑其他频道，再执行 duban import channels FILE',
-        ]
-      : [
-          `channel ${channelId} of ${unitName} (${unitCode}) was retired: ${reason}`,
-          'invite the bot again or bind another channel, then duban import channels FILE',
-        ]
-  return { unitCode, unitName, purpose, problem: 'channelRetired', message, mend }
+function retiredFindings(place: AddressedChannel, retired: ReadonlyMap<string, string>): readonly GapFinding[] {
+  const reason = retired.get(place.channelId)
+  if (reason === undefined) return []
+  return [{ problem: 'channelRetired', severity: SEVERITIES.channelRetired, ...place, reason }]
 }

@@ -19,7 +19,7 @@ import { compareData } from './data-differences.ts'
 import { failedReport, type ImportReport, reportOf } from './import-report.ts'
 import { loadTree, type OfficeContext } from './office-context.ts'
 import { recordAct } from './record-act.ts'
-import { rulesInForce } from './rules-in-force.ts'
+import { recordRulesChange, rulesInForce } from './rules-in-force.ts'
 
 /**
  * Imports a month's table as a new data version, all or nothing; the version before stays readable. A table without a
@@ -81,6 +81,7 @@ export async function importMonth(
       }
       await saveDataVersion(db, info, merged.rows, differences ?? {})
       const details = { dataVersion: version, fileName: info.fileName, sha256: info.fileSha256 }
+      await recordRulesChange(context, db, actor.value, inForce.value)
       await recordAct(context, db, actor.value, { act: 'importMonth', medium, month, details })
       return done({ ...report, written: merged.rows.length, dataVersion: version })
     },

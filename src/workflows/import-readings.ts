@@ -14,7 +14,7 @@ import { compareData } from './data-differences.ts'
 import { failedReport, type ImportReport, reportOf } from './import-report.ts'
 import { loadTree, type OfficeContext } from './office-context.ts'
 import { recordAct } from './record-act.ts'
-import { lookUpRules, rulesInForce } from './rules-in-force.ts'
+import { lookUpRules, recordRulesChange, rulesInForce } from './rules-in-force.ts'
 
 /**
  * Imports a month's hourly readings as a new data version: each unit's value and valid days by rule, work scores and
@@ -72,12 +72,13 @@ export async function importReadings(
           hasWorkScore: last?.hasWorkScore ?? false,
           hasValidDays: true,
           carriedFrom: last?.hasWorkScore === true ? last.version : null,
-          ruleSetVersion: inForce.value.version,
+          ruleSetVersion: inForce.value.ruleSet.version,
         },
         rows,
         differences ?? {},
       )
       const details = { dataVersion: version, fileName: read.file.fileName, sha256: read.file.sha256 }
+      await recordRulesChange(context, db, actor.value, inForce.value)
       await recordAct(context, db, actor.value, { act: 'importReadings', medium, month, details })
       return done<ImportReport>({ ...report, written: rows.length, dataVersion: version })
     },

@@ -3,6 +3,7 @@ import type { Office } from '../domain/office.ts'
 import { type LocalDay, toLocalDay } from '../domain/time.ts'
 import { createUnitTree, type UnitTree } from '../domain/units.ts'
 import type { Templates } from '../notifications/templates.ts'
+import type { OpenWorkspace } from '../notifications/workspace.ts'
 import type { Database, Db } from '../store/database.ts'
 import { loadUnits } from '../store/units.ts'
 
@@ -13,10 +14,12 @@ export interface OfficeContext {
   readonly calendar: WorkingCalendar
   readonly templates: Templates
   readonly now: () => Date
+  /** Looks at channels and people in Slack; absent or `null` without a token, and then nothing is checked there. */
+  readonly openWorkspace?: OpenWorkspace | null
 }
 
 /** The office's local day at the present instant. */
-export function todayOf(context: OfficeContext): LocalDay {
+export function todayOf(context: Pick<OfficeContext, 'office' | 'now'>): LocalDay {
   return toLocalDay(context.now(), context.office.timeZone)
 }
 

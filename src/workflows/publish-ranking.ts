@@ -1,13 +1,11 @@
 import { canonicalJson } from '../domain/canonical-json.ts'
-import { channelsFor } from '../domain/channels.ts'
 import type { Medium } from '../domain/medium.ts'
 import type { RuleSet } from '../domain/office.ts'
 import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
 import type { Month } from '../domain/time.ts'
+import type { Survey } from '../notifications/workspace-survey.ts'
 import { lockMonthOfBoth } from '../store/advisory-locks.ts'
-import { loadChannels } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
-import { retiredReasons } from '../store/destinations.ts'
 import { proposeInterviews } from '../store/interviews.ts'
 import { newestDataVersion } from '../store/month-data.ts'
 import {
@@ -23,9 +21,11 @@ import { ruleSetOf } from '../store/rule-sets.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import { correctPublication } from './correct-publication.ts'
-import { coverageGaps, type Gap, gapLine, summonsGaps } from './coverage.ts'
+import { type Gap, gapLine, openGaps } from './coverage.ts'
+import { notCheckedText } from './coverage-words.ts'
 import { enqueuePlan } from './enqueue-plan.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
+import { loadCoverageFacts, publicationGaps, surveyCoverage } from './publication-coverage.ts'
 import { type PublicationTerms, planRanking, publicationTerms } from './publication-plan.ts'
 import { publishedHistory } from './published-history.ts'
 import { bottomOf, concernedUnits } from './ranking-facts.ts'
@@ -49,6 +49,10 @@ export interface Published {
   readonly enqueued: number
   /** Who cannot be reached: by the notices, and, for the `summons` that may follow, listed townships and their districts. */
   readonly gaps: readonly Gap[]
+  /** What a person is told and nothing waits for. */
+  readonly warnings: readonly Gap[]
+  /** What Slack could not be asked, and why, in the office's language; it stands in nobody's way. */
+  readonly notChecked: readonly string[]
   readonly alreadyPublished: boolean
 }
 
@@ -60,7 +64,9 @@ export async function publishRanking(context: OfficeContext, input: PublishInput
   const { medium, month } = input
   const actor = input.checkOnly ? null : await authorise(context, input.by, 'publish')
   if (actor !== null && !actor.ok) return actor
-  return allOrNothing(context.database, async (db) => {
+  const survey = await askAhead(context, input)
+  const notChecked = survey.notChecked.map((left) => notCheckedText(left, context.office.locale))
+  return allOrNothing<Published>(context.database, async (db) => {
     // A correction ends interviews, and a meeting may be merged with one of the other list.
     await lockMonthOfBoth(db, month)
     const info = await newestRanking(db, medium, month)
@@ -69,43 +75,42 @@ export async function publishRanking(context: OfficeContext, input: PublishInput
     if (outdated !== null) return refuse(outdated)
     const ranking = await withRows(db, info)
     if (info.state === 'published' && !input.checkOnly) {
-      return done({ ranking, enqueued: 0, gaps: [], alreadyPublished: true })
+      return done({ ranking, enqueued: 0, gaps: [], warnings: [], notChecked: [], alreadyPublished: true })
     }
     const ruleSet = await ruleSetOf(db, info)
-    const terms = publicationTerms(context, await loadTree(db), todayOf(context), month)
-    const gaps = await gapsOf(context, db, { ranking, ruleSet, terms })
-    if (input.checkOnly || actor === null) return done({ ranking, enqueued: 0, gaps, alreadyPublished: false })
+    const tree = await loadTree(db)
+    const terms = publicationTerms(context, tree, todayOf(context), month)
+    const facts = await loadCoverageFacts(context, db, { tree, ranking, ruleSet, terms })
+    const { blocks: gaps = [], warns: warnings = [] } = Object.groupBy(
+      publicationGaps(context, facts, survey),
+      ({ severity }) => severity,
+    )
+    if (input.checkOnly || actor === null) {
+      return done({ ranking, enqueued: 0, gaps, warnings, notChecked, alreadyPublished: false })
+    }
     const waived = await resolveWaived(db, month, input.waive?.units ?? [])
     if (!waived.ok) return waived
-    const refusal = (await notReady(db, ranking, ruleSet)) ?? openGaps(ranking, gaps, waived.value)
+    const refusal = (await notReady(db, ranking, ruleSet)) ?? notCovered(ranking, gaps, waived.value)
     if (refusal !== null) return refuse(refusal)
     const waivers = waiversOf(gaps, waived.value, input.waive?.reason ?? '', actor.value)
-    return done(await publish(context, db, { ranking, ruleSet, terms, waivers, actor: actor.value, gaps }))
+    const published = await publish(context, db, { ranking, ruleSet, terms, waivers, actor: actor.value })
+    return done({ ...published, gaps, warnings, notChecked, alreadyPublished: false })
   })
 }
 
-async function gapsOf(
-  context: OfficeContext,
-  db: Db,
-  { ranking, ruleSet, terms }: Pick<Publication, 'ranking' | 'ruleSet' | 'terms'>,
-): Promise<readonly Gap[]> {
-  const { locale } = context.office
-  const ofNotices = await coverageGaps(db, await planRanking(db, ranking, ruleSet, terms), locale)
-  const channels = await loadChannels(db)
-  const retired = await retiredReasons(db)
-  const listed = new Set(bottomOf(ranking, ruleSet).unitCodes)
-  const heard = ranking.ranked
-    .filter((unit) => listed.has(unit.unitCode))
-    .flatMap((unit) => [
-      { code: unit.unitCode, name: unit.unitName },
-      { code: unit.districtCode, name: unit.district },
-    ])
-  const ofSummonses = heard.flatMap((unit) => {
-    const ids = channelsFor(channels, unit.code, 'summons', terms.issuedOn).map(({ channelId }) => channelId)
-    return summonsGaps(unit, ids, retired, locale)
-  })
-  // A retired channel of a unit is one gap, whatever it would have carried; so is a district's that answers for several.
-  return [...new Map([...ofSummonses, ...ofNotices].map((gap) => [gap.message, gap])).values()]
+/** Nothing was asked, because nothing is going to be published. */
+const NOT_ASKED: Survey = { channels: new Map(), persons: new Map(), notChecked: [] }
+
+/** Asks Slack before the transaction begins, which must not wait for anybody. */
+async function askAhead(context: OfficeContext, { medium, month, checkOnly }: PublishInput): Promise<Survey> {
+  const db = context.database.prisma
+  const info = await newestRanking(db, medium, month)
+  if (info === null || (!checkOnly && info.state !== 'reviewed')) return NOT_ASKED
+  const ranking = await withRows(db, info)
+  const ruleSet = await ruleSetOf(db, info)
+  const tree = await loadTree(db)
+  const terms = publicationTerms(context, tree, todayOf(context), month)
+  return surveyCoverage(context, await loadCoverageFacts(context, db, { tree, ranking, ruleSet, terms }))
 }
 
 /**
@@ -159,15 +164,14 @@ async function resolveWaived(db: Db, month: Month, units: readonly string[]): Pr
   return done(codes)
 }
 
-/** Only who has to hear of the publication stands in its way; a summons may be mended until it is issued. */
-function openGaps(ranking: StoredRanking, gaps: readonly Gap[], waived: ReadonlySet<string>): Refusal | null {
-  const open = gaps.filter((gap) => gap.purpose !== 'summons' && !waived.has(gap.unitCode))
+function notCovered(ranking: StoredRanking, gaps: readonly Gap[], waived: ReadonlySet<string>): Refusal | null {
+  const open = openGaps(gaps, waived)
   if (open.length === 0) return null
   const { medium, month } = ranking
   return {
     code: 'coverage-gaps',
     needs: 'decision',
-    message: `${medium} ${month}: ${open.length} of those who have to hear cannot be reached; mend it, or waive it with a reason`,
+    message: `${medium} ${month}: ${open.length} gap(s) stand between what is to be said and who has to hear it; mend them, or waive them with a reason`,
     command: `duban publish ${medium} ${month} --waive ${open[0]?.unitCode} --reason TEXT`,
     details: open.map(gapLine),
   }
@@ -184,11 +188,14 @@ interface Publication {
   readonly terms: PublicationTerms
   readonly waivers: readonly Waiver[]
   readonly actor: Actor
-  readonly gaps: readonly Gap[]
 }
 
-async function publish(context: OfficeContext, db: Db, publication: Publication): Promise<Published> {
-  const { ranking, ruleSet, terms, waivers, actor, gaps } = publication
+async function publish(
+  context: OfficeContext,
+  db: Db,
+  publication: Publication,
+): Promise<Pick<Published, 'ranking' | 'enqueued'>> {
+  const { ranking, ruleSet, terms, waivers, actor } = publication
   const { medium, month, version } = ranking
   const bottomUnitCodes = bottomOf(ranking, ruleSet).unitCodes
   const previous = await publishedRanking(db, medium, month)
@@ -213,5 +220,5 @@ async function publish(context: OfficeContext, db: Db, publication: Publication)
   await proposeInterviews(db, proposals, context.now())
   const details = { version, corrects: previous?.version ?? null, enqueued, bottomUnitCodes, waivers }
   await recordAct(context, db, actor, { act: 'publish', medium, month, details })
-  return { ranking: published, enqueued, gaps, alreadyPublished: false }
+  return { ranking: published, enqueued }
 }

@@ -2,6 +2,7 @@ import type { Medium } from '../domain/medium.ts'
 import type { Month } from '../domain/time.ts'
 import { recordAct as record } from '../store/audit.ts'
 import type { Db } from '../store/database.ts'
+import { currentReference } from '../store/reference.ts'
 import type { Actor } from './authorise.ts'
 import type { OfficeContext } from './office-context.ts'
 
@@ -14,8 +15,17 @@ export interface ActRecord {
   readonly details?: Readonly<Record<string, unknown>>
 }
 
-/** Writes the act to the audit log, in the act's own transaction. Call it last: entries take turns from here on. */
-export async function recordAct(context: OfficeContext, db: Db, actor: Actor, made: ActRecord): Promise<void> {
+/**
+ * Writes the act to the audit log, in the act's own transaction, with the reference of the request that did it. Call it
+ * last: entries take turns from here on.
+ */
+export async function recordAct(
+  context: Pick<OfficeContext, 'now'>,
+  db: Db,
+  actor: Actor,
+  made: ActRecord,
+): Promise<void> {
+  const reference = currentReference()
   await record(db, {
     at: context.now(),
     actorId: actor.personId,
@@ -25,6 +35,6 @@ export async function recordAct(context: OfficeContext, db: Db, actor: Actor, ma
     unitCode: made.unitCode ?? null,
     medium: made.medium ?? null,
     month: made.month ?? null,
-    details: made.details ?? {},
+    details: { ...made.details, ...(reference === null ? {} : { reference }) },
   })
 }

@@ -3,8 +3,17 @@ import type { RuleSet } from '../domain/office.ts'
 import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
 import type { Month } from '../domain/time.ts'
 import type { Db } from '../store/database.ts'
-import { recordRules, ruleSetFor, ruleSetToBe, rulesBegin } from '../store/rule-sets.ts'
+import { type RulesChange, recordRules, ruleSetFor, ruleSetToBe, rulesBegin } from '../store/rule-sets.ts'
+import type { Actor } from './authorise.ts'
 import type { OfficeContext } from './office-context.ts'
+import { recordAct } from './record-act.ts'
+
+/** Rules in force, and what was stored to have them. */
+export interface RulesInForce {
+  readonly ruleSet: RuleSet
+  /** `null` = the office file says nothing new. */
+  readonly change: RulesChange | null
+}
 
 /**
  * Stores the office file's rules if they say something new, and returns those in force in the month.
@@ -15,11 +24,26 @@ export async function rulesInForce(
   db: Db,
   medium: Medium,
   month: Month,
-): Promise<Outcome<RuleSet>> {
+): Promise<Outcome<RulesInForce>> {
   const rules = context.office.rankings[medium]
-  if (rules !== undefined) await recordRules(db, medium, rules, context.now())
-  const inForce = await ruleSetFor(db, medium, month)
-  return inForce === null ? refuse(noRules(medium, month, await rulesBegin(db, medium))) : done(inForce)
+  const change = rules === undefined ? null : await recordRules(db, medium, rules, context.now())
+  const ruleSet = await ruleSetFor(db, medium, month)
+  if (ruleSet === null) return refuse(noRules(medium, month, await rulesBegin(db, medium)))
+  return done({ ruleSet, change })
+}
+
+/**
+ * Writes to the audit log that the act brought an edited office file's rules into force, where it did. Call it with the
+ * act's own entry, at the end of its transaction.
+ */
+export async function recordRulesChange(
+  context: OfficeContext,
+  db: Db,
+  actor: Actor,
+  { ruleSet: { medium }, change }: RulesInForce,
+): Promise<void> {
+  if (change === null) return
+  await recordAct(context, db, actor, { act: 'changeRules', medium, details: { from: change.from, to: change.to } })
 }
 
 /** The same rules by looking alone: those of the office file that say something new are taken as if they were stored. */

@@ -127,6 +127,12 @@ describe('a wrong place is one line with the file, the place, the value and what
       'separateReviewer: maybe',
       /office\.separateReviewer: got "maybe"; expected/,
     ],
+    [
+      'a word that is none for coverage',
+      'responsiblePersons: auto',
+      'responsiblePersons: sometimes',
+      /coverage\.responsiblePersons: got "sometimes"; expected/,
+    ],
     ['an hour that is none', 'at: "09:00"', 'at: "25:00"', /schedule\.at: got "25:00"; expected a local time HH:mm/],
     [
       'a key twice',

@@ -25,6 +25,8 @@ describe('a wrong setting is one line that names it, what it got and what it exp
     ['PORT', '1e3', 'PORT: got "1e3"; expected a port 0-65535'],
     ['PORT', '80.5', 'PORT: got "80.5"; expected a port 0-65535'],
     ['HOST', 'a b', 'HOST: got "a b"; expected an address or host name'],
+    ['DUBAN_STOP_DELAY_SECONDS', '61', 'DUBAN_STOP_DELAY_SECONDS: got "61"; expected whole seconds 0-60'],
+    ['DUBAN_STOP_DELAY_SECONDS', '1.5', 'DUBAN_STOP_DELAY_SECONDS: got "1.5"; expected whole seconds 0-60'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL: got "loud"; expected one of trace, debug, info, warn, error, fatal, silent'],
     ['SLACK_API_URL', 'ftp://x/', 'SLACK_API_URL: got "ftp://x/"; expected an http(s) address'],
     ['SLACK_API_URL', 'slack', 'SLACK_API_URL: got "slack"; expected an http(s) address'],

@@ -405,6 +405,29 @@ describe('a message that a restored database may have sent already', () => {
     expect((await stored(missing)).state).toBe('sent')
   })
 
+  it('is made to say what is stored, and recorded once it does', async () => {
+    await restored()
+    const message = await write({ text: '第二次的文字' })
+    const memory = aMemory({ kind: 'read', messages: [posted('1.5', message.key)] })
+    const updates: (string | undefined)[] = []
+    const answers: SendResult[] = [{ kind: 'temporary', error: 'ratelimited', retryAfterMs: 10_000 }]
+    const messenger: Messenger = {
+      ...memory.messenger,
+      update: async ({ text, ts }) => {
+        updates.push(`${ts} ${text}`)
+        return answers.shift() ?? SENT
+      },
+    }
+    const { deps } = depsOf(messenger)
+    await deliverChannel(CHANNEL, deps)
+    expect((await stored(message)).state).toBe('pending')
+    clock.advanceMs(10_000)
+    await deliverChannel(CHANNEL, deps)
+    expect(updates).toEqual(['1.5 第二次的文字', '1.5 第二次的文字'])
+    expect(await stored(message)).toMatchObject({ state: 'sent', ts: '1.5' })
+    expect(memory.posted).toHaveLength(0)
+  })
+
   it('is looked for with one reading of the channel, however many messages are due there', async () => {
     await restored()
     for (let count = 0; count < 5; count += 1) await write()

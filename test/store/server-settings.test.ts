@@ -56,14 +56,14 @@ it('stores new rules once, though two months are computed at the same time', asy
   const isRecorded = Promise.withResolvers<void>()
   const now = new Date('2026-11-06T02:00:00.000Z')
   const first = database.transaction(async (db) => {
-    const version = await recordRules(db, 'air', rules, now)
+    const change = await recordRules(db, 'air', rules, now)
     isRecorded.resolve()
     await pause(HEAD_START_MS)
-    return version
+    return change
   })
   await isRecorded.promise
   const second = database.transaction((db) => recordRules(db, 'air', rules, now))
-  expect(await Promise.all([first, second])).toEqual([1, 1])
+  expect(await Promise.all([first, second])).toEqual([{ from: null, to: 1 }, null])
   expect(await database.prisma.ruleSetVersion.count()).toBe(1)
 })
 

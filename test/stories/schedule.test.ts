@@ -59,6 +59,38 @@ describe('the data day', () => {
   })
 })
 
+describe('a slot', () => {
+  it.each([
+    ['could not be opened, as the database was away', 'open'],
+    ['was opened by a process that died before it enqueued anything', 'enqueue'],
+  ])('that %s is made up for while the process goes on', async (_name, failing) => {
+    await using office = await scheduled('2026-11-05 08:59')
+    const deps = schedulerOf(office)
+    const faults: string[] = []
+    const broken = async () => {
+      throw new Error('connection refused')
+    }
+    const prisma = { ...deps.database.prisma, occurrence: { createMany: broken } } as never
+    const lost = {
+      ...deps,
+      ...(failing === 'open'
+        ? { database: { ...deps.database, prisma } }
+        : { queue: { ...deps.queue, enqueue: broken } }),
+    }
+    await using _scheduler = await startScheduler({
+      ...deps,
+      lookEveryMs: 20,
+      events: { onFault: (job) => faults.push(job) },
+    })
+    office.advance({ minutes: 1 })
+    for (const row of deps.rows.slice(0, 2)) await expect(tick(lost, row)).rejects.toThrow('connection refused')
+    await expect.poll(() => deps.database.prisma.occurrence.count({ where: { state: 'ran' } })).toBe(2)
+    await office.settle()
+    office.channel('CCITYREVIEW').expectMessages(/^【请报数据】/, 2)
+    expect(faults).toEqual([])
+  })
+})
+
 describe('the review day', () => {
   it('asks the reviewer for what waits for him, and stays silent once he has decided', async () => {
     await using office = await scheduled('2026-11-10 09:00')

@@ -10,6 +10,7 @@ import { sampleChannels, samplePeople, toChannelsFile, toPeopleFile } from '../.
 import { sampleWorkspace } from '../../src/app/sample/workspace.ts'
 import { loadSampleOffice } from '../../src/app/sample-office.ts'
 import { startServing } from '../../src/app/serve.ts'
+import type { Tracing } from '../../src/app/tracing.ts'
 import { type Services, startServices, type Workers } from '../../src/app/services.ts'
 import type { Medium } from '../../src/domain/medium.ts'
 import type { Office, RankingRules } from '../../src/domain/office.ts'
@@ -55,6 +56,9 @@ export interface OfficeOptions {
   readonly pacing?: Partial<Pacing>
   /** Goes between the office and the workspace. */
   readonly messenger?: Messenger
+  /** Takes every line of the log; errors stay complaints. */
+  readonly logger?: Logger
+  readonly tracing?: Tracing
   /** Do not complain about messages that no one expected. */
   readonly allowOthers?: boolean
 }
@@ -101,8 +105,9 @@ export async function startOffice(options: OfficeOptions): Promise<TestOffice> {
     database: database.database,
     now: clock.now,
     sleep: clock.sleep,
-    pacing: { perChannelMs: 0, ...options.pacing },
-    logger: loggerTo(faults),
+    pacing: { perChannelMs: 0, limits: {}, ...options.pacing },
+    logger: loggerTo(faults, options.logger),
+    ...(options.tracing === undefined ? {} : { tracing: options.tracing }),
     startQueue: jobs.start,
     ...(options.messenger === undefined ? {} : { messenger: options.messenger }),
   })
@@ -179,18 +184,21 @@ function configOf(office: Office, sandbox: Sandbox): Config {
     slack: { botToken, signingSecret, appToken: null, apiUrl },
     host: '127.0.0.1',
     port: 0,
+    stopDelayMs: 0,
     logLevel: 'error',
+    heartbeatUrl: null,
     isLogLevelGiven: false,
   }
 }
 
-function loggerTo(faults: string[]): Logger {
+function loggerTo(faults: string[], other?: Logger): Logger {
   const quiet = () => {}
   const logger: Logger = {
-    debug: quiet,
-    info: quiet,
-    warn: quiet,
+    debug: other?.debug.bind(other) ?? quiet,
+    info: other?.info.bind(other) ?? quiet,
+    warn: other?.warn.bind(other) ?? quiet,
     error: (fields, message) => {
+      other?.error(fields, message)
       const { err } = fields as { err?: unknown }
       faults.push(`${message}: ${err instanceof Error ? (err.stack ?? err.message) : JSON.stringify(fields)}`)
     },
@@ -225,6 +233,9 @@ function createGatedJobs() {
       // What a closed gate drops is due in the database and found by the next sweep.
       enqueue: async (name, payload) => {
         if (state.isOpen || name !== 'channel.deliver') await queue.enqueue(name, payload)
+      },
+      enqueueAll: async (name, payloads) => {
+        if (state.isOpen || name !== 'channel.deliver') await queue.enqueueAll(name, payloads)
       },
       work: (bound) =>
         queue.work(

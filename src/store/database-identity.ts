@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Database, Db } from './database.ts'
+
+/** The one row of the table. */
+const ID = 1
+
+const ServerIdentity = z.object({
+  kind: z.literal('postgres'),
+  /** By name, those the server lets us read: `system`, `timeline`, `database`, `table`. */
+  parts: z.record(z.string(), z.string()),
+})
+const FolderIdentity = z.object({
+  kind: z.literal('pglite'),
+  /** Drawn when the folder was first used, or found to be another. */
+  id: z.string(),
+  /** Times workers were started on it. */
+  starts: z.int().nonnegative(),
+  /** Which file of the disk its control file is; a copy is another. */
+  file: z.string(),
+})
+const Identity = z.discriminatedUnion('kind', [ServerIdentity, FolderIdentity])
+type Identity = z.infer<typeof Identity>
+
+const Witness = z.object({ id: z.string(), starts: z.int().nonnegative() })
+type Witness = z.infer<typeof Witness>
+
+/** What can be seen of a database from outside its rows. */
+export type ObservedIdentity =
+  | z.infer<typeof ServerIdentity>
+  | { readonly kind: 'pglite'; readonly folder: string; readonly file: string; readonly witness: Witness | null }
+
+/** Why a database may have forgotten what was posted. */
+export type RestoreReason = 'restored or moved' | 'failover'
+
+export interface SettledIdentity {
+  /** `null` = the database is the one it was. */
+  readonly reason: RestoreReason | null
+  readonly identity: Identity
+  /** When the database was last known to be the one it was; `null` = never looked at before. */
+  readonly seenAt: Date | null
+}
+
+/**
+ * Looks which database of which server or folder this is; `null` for one in memory, which is never restored.
+ *
+ * A server tells its system identifier, its timeline, and the ids of the database and of a table: a dump that was loaded
+ * has new ids, a replica that was promoted or a recovery to a point in time a new timeline. What the server does not let
+ * us read is left out. Embedded, a witness beside the folder counts the starts with it, and the control file's own place
+ * on the disk tells a copy.
+ */
+export async function observeIdentity({ prisma, queueConnection }: Database): Promise<ObservedIdentity | null> {
+  if (queueConnection.kind === 'postgres') return { kind: 'postgres', parts: await serverParts(prisma) }
+  const folder = queueConnection.pglite.dataDir
+  if (folder === undefined || folder.includes('://')) return null
+  const { ino, birthtimeNs } = statSync(join(folder, 'global/pg_control'), { bigint: true })
+  return { kind: 'pglite', folder, file: `${ino}/${birthtimeNs}`, witness: readWitness(folder) }
+}
+
+/** Parts that a managed server may keep to itself, each asked for in a statement of its own. */
+const OPTIONAL_PARTS: Readonly<Record<string, string>> = {
+  system: 'SELECT system_identifier::text AS value FROM pg_control_system()',
+  // The first eight digits of a log file's name are the timeline it belongs to, at once after a promotion.
+  timeline: 'SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8) AS value',
+}
+
+async function serverParts(db: Db): Promise<Record<string, string>> {
+  const parts: Record<string, string> = {}
+  for (const [name, sql] of Object.entries(OPTIONAL_PARTS)) {
+    try {
+      const [row] = await db.$queryRawUnsafe<{ value: string }[]>(sql)
+      if (row !== undefined) parts[name] = row.value
+    } catch {
+      // Not permitted, or not there. If the connection is gone, the next statement says so.
+    }
+  }
+  const [ids] = await db.$queryRaw<{ database: string; table: string }[]>`
+    SELECT (SELECT oid::text FROM pg_database WHERE datname = current_database()) AS database,
+      'message'::regclass::oid::text AS "table"`
+  return { ...parts, ...ids }
+}
+
+/**
+ * Compares what is observed with what the database was last time, and stores it. Processes that do so at once take turns,
+ * so that one of them finds the change and the others find it settled. Call `keepWitness` after the transaction.
+ */
+export async function settleIdentity(db: Db, observed: ObservedIdentity, now: Date): Promise<SettledIdentity> {
+  await db.$queryRaw`SELECT id FROM database_identity WHERE id = ${ID} FOR UPDATE`
+  const row = await db.databaseIdentity.findUnique({ where: { id: ID } })
+  const stored = row === null ? null : toIdentity(row.fingerprint)
+  const reason = row === null && !hasWitness(observed) ? null : changeOf(stored, observed)
+  const identity = nextIdentity(reason === null ? stored : null, observed)
+  const fingerprint = JSON.stringify(identity)
+  if (fingerprint !== row?.fingerprint) {
+    const data = { fingerprint, seenAt: now }
+    await db.databaseIdentity.upsert({ where: { id: ID }, create: { id: ID, ...data }, update: data })
+  }
+  return { reason, identity, seenAt: row?.seenAt ?? null }
+}
+
+/** Takes the database as it is for the one it shall be, whatever it was before: it has just been filled. */
+export async function adoptIdentity(db: Db, observed: ObservedIdentity, now: Date): Promise<Identity> {
+  const identity = nextIdentity(null, observed)
+  const data = { fingerprint: JSON.stringify(identity), seenAt: now }
+  await db.databaseIdentity.upsert({ where: { id: ID }, create: { id: ID, ...data }, update: data })
+  return identity
+}
+
+/** Notes beside an embedded folder what its database has noted inside, after that has been committed. */
+export function keepWitness(observed: ObservedIdentity, identity: Identity): void {
+  if (observed.kind !== 'pglite' || identity.kind !== 'pglite') return
+  const { id, starts } = identity
+  const path = witnessOf(observed.folder)
+  writeFileSync(`${path}.new`, `${JSON.stringify({ id, starts })}\n`)
+  renameSync(`${path}.new`, path)
+}
+
+/** The file beside an embedded folder that bears witness to it. */
+export function witnessOf(folder: string): string {
+  return `${folder}.witness`
+}
+
+/** When the database last noted anything: it knows of what was posted until then. `null` = it has noted nothing. */
+export async function lastTraceAt(db: Db): Promise<Date | null> {
+  const [row] = await db.$queryRaw<{ at: Date | null }[]>`
+    SELECT greatest(
+      (SELECT max(at) FROM audit_entry),
+      (SELECT max(greatest("createdAt", "claimedAt", "sentAt")) FROM message)
+    ) AS at`
+  return row?.at ?? null
+}
+
+function changeOf(stored: Identity | null, observed: ObservedIdentity): RestoreReason | null {
+  if (stored === null || stored.kind !== observed.kind) return 'restored or moved'
+  if (stored.kind === 'postgres' && observed.kind === 'postgres') return serverChange(stored.parts, observed.parts)
+  if (stored.kind === 'pglite' && observed.kind === 'pglite') {
+    const { witness, file } = observed
+    const isSame = witness?.id === stored.id && witness.starts <= stored.starts && file === stored.file
+    return isSame ? null : 'restored or moved'
+  }
+  return null
+}
+
+/** Only parts known both times are compared: a right that was granted or withdrawn is no other server. */
+function serverChange(
+  stored: Readonly<Record<string, string>>,
+  observed: Readonly<Record<string, string>>,
+): RestoreReason | null {
+  const changed = Object.keys(observed).filter((name) => Object.hasOwn(stored, name) && stored[name] !== observed[name])
+  if (changed.length === 0) return null
+  return changed.every((name) => name === 'timeline') ? 'failover' : 'restored or moved'
+}
+
+function nextIdentity(stored: Identity | null, observed: ObservedIdentity): Identity {
+  if (observed.kind === 'postgres') {
+    const before = stored?.kind === 'postgres' ? stored.parts : {}
+    return { kind: 'postgres', parts: { ...before, ...observed.parts } }
+  }
+  const { file } = observed
+  const before = stored?.kind === 'pglite' ? stored : { id: randomUUID(), starts: 0 }
+  return { kind: 'pglite', id: before.id, starts: before.starts + 1, file }
+}
+
+function hasWitness(observed: ObservedIdentity): boolean {
+  return observed.kind === 'pglite' && observed.witness !== null
+}
+
+/** A fingerprint that cannot be read is that of another program's database. */
+function toIdentity(fingerprint: string): Identity | null {
+  return parsed(fingerprint, Identity)
+}
+
+/** A witness that cannot be read bears none. */
+function readWitness(folder: string): Witness | null {
+  try {
+    return parsed(readFileSync(witnessOf(folder), 'utf8'), Witness)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+function parsed<T>(text: string, schema: z.ZodType<T>): T | null {
+  try {
+    return schema.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,81 @@
+import type { MessageState } from '../domain/delivery.ts'
+import type { PostedPlace, SelfAuditEvidence, WaitingMessage } from '../domain/self-audit.ts'
+import type { Database, Db } from './database.ts'
+
+/** Rows one check reads at most; what lies beyond is found once these are mended. */
+const ROWS_MAX = 500
+
+/** Runs reads that all see the database as it stood at one instant, and write nothing. */
+export function inSnapshot<T>(database: Database, read: (db: Db) => Promise<T>): Promise<T> {
+  return database.transaction(async (db) => {
+    await db.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`
+    return read(db)
+  })
+}
+
+/** Posts of the kinds named that were written since an instant. */
+export async function postedPlaces(db: Db, kinds: readonly string[], since: Date): Promise<readonly PostedPlace[]> {
+  const rows = await db.message.findMany({
+    where: { kind: { in: [...kinds] }, action: 'post', createdAt: { gte: since } },
+    select: { id: true, medium: true, month: true, kind: true, unitCode: true, channelId: true, state: true },
+    orderBy: { id: 'asc' },
+  })
+  return rows.map((row) => ({ ...row, state: row.state as MessageState }))
+}
+
+/** Posts and replies that are recorded in one and the same place: only one of them can stand there. */
+export async function sharedPlaces(db: Db): Promise<SelfAuditEvidence['sharedPlaces']> {
+  return db.$queryRaw<{ channelId: string; ts: string; ids: number[] }[]>`
+    SELECT "channelId", ts, array_agg(id ORDER BY id) AS ids
+    FROM message
+    WHERE state = 'sent' AND action IN ('post', 'reply') AND ts IS NOT NULL
+    GROUP BY "channelId", ts
+    HAVING count(*) > 1
+    ORDER BY "channelId", ts
+    LIMIT ${ROWS_MAX}`
+}
+
+/**
+ * Pending messages that could go out, the longest waiting first: due, nothing they wait for, their channel neither
+ * retired nor told to wait. `since` is the instant from which nothing held them back, `freeSince` at the earliest.
+ */
+export async function dueMessages(db: Db, now: Date, freeSince: Date): Promise<readonly WaitingMessage[]> {
+  return db.$queryRaw<WaitingMessage[]>`
+    SELECT m.id, GREATEST(m."dueAt", r."sentAt", t."sentAt", ${freeSince}::timestamptz) AS since
+    FROM message m
+    LEFT JOIN destination d ON d.platform = m.platform AND d."channelId" = m."channelId"
+    LEFT JOIN message r ON r.id = m."requiresId"
+    LEFT JOIN message t ON t.id = m."targetId"
+    WHERE m.state = 'pending' AND m."dueAt" <= ${now}
+      AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
+      AND (t.id IS NULL OR t.state = 'sent')
+      AND (d.state IS NULL OR (d.state = 'active' AND d."nextPostAt" <= ${now}))
+    ORDER BY since, m.id
+    LIMIT ${ROWS_MAX}`
+}
+
+/** Messages whose outcome is unknown, with the instant at which they were to be looked up, the longest waiting first. */
+export async function messagesInDoubt(db: Db): Promise<readonly WaitingMessage[]> {
+  return db.$queryRaw<WaitingMessage[]>`
+    SELECT id, COALESCE("lookAt", "claimedAt", "createdAt") AS since
+    FROM message WHERE state = 'sending'
+    ORDER BY since, id
+    LIMIT ${ROWS_MAX}`
+}
+
+/** Messages that wait for a person, the oldest first. */
+export async function messagesInTrouble(db: Db): Promise<SelfAuditEvidence['needPerson']> {
+  const rows = await db.message.findMany({
+    where: { state: { in: ['failed', 'unconfirmed'] } },
+    select: { id: true, state: true },
+    orderBy: { id: 'asc' },
+    take: ROWS_MAX,
+  })
+  return rows.map((row) => ({ ...row, state: row.state as MessageState }))
+}
+
+/** Until when the workspace was last left alone, be that past or to come; `null` = never. */
+export async function lastHoldUntil(db: Db): Promise<Date | null> {
+  const where = { platform_channelId: { platform: 'slack', channelId: '*' } }
+  return (await db.destination.findUnique({ where }))?.nextPostAt ?? null
+}

@@ -1,0 +1,144 @@
+import { firstBrokenLink } from '../domain/audit.ts'
+import { MEDIA } from '../domain/medium.ts'
+import {
+  OVERDUE_MS,
+  type PlannedPlace,
+  type PlannedRun,
+  type SelfAuditEvidence,
+  type SelfAuditFinding,
+  selfAuditFindings,
+} from '../domain/self-audit.ts'
+import { addMonths, fromLocalDateTime, monthOf } from '../domain/time.ts'
+import { planPublication } from '../notifications/plan.ts'
+import { heldUntil } from '../notifications/quiet-hours.ts'
+import { newestAudit } from '../store/audit.ts'
+import { loadChannelsAsOf } from '../store/channels.ts'
+import type { Db } from '../store/database.ts'
+import { sha256Of } from '../store/files.ts'
+import { findOccurrence } from '../store/occurrences.ts'
+import { publishedIn, type RankingInfo, withRows } from '../store/rankings.ts'
+import { ruleSetOf } from '../store/rule-sets.ts'
+import {
+  dueMessages,
+  inSnapshot,
+  lastHoldUntil,
+  messagesInDoubt,
+  messagesInTrouble,
+  postedPlaces,
+  sharedPlaces,
+} from '../store/self-audit.ts'
+import { type OfficeContext, todayOf } from './office-context.ts'
+import { type PublicationTerms, planInput } from './publication-plan.ts'
+
+/** Published rankings are looked at for this many months, the present one included. */
+const MONTHS = 13
+/** Newest entries of the audit log that are checked each time; `duban audit verify` walks all of it. */
+const AUDIT_ENTRIES = 1_000
+
+/** A planned run by its job and nominal slot, and the instant of the slot. */
+export type DueRun = Pick<PlannedRun, 'job' | 'slot' | 'dueAt'>
+
+export interface SelfAudit {
+  readonly findings: readonly SelfAuditFinding[]
+  /** Whether everything waits because Slack refuses the token or its scopes. */
+  readonly isWorkspaceHeld: boolean
+  /** What was compared. */
+  readonly checked: { readonly rankings: number; readonly plannedMessages: number; readonly runs: number }
+}
+
+export interface SelfAuditInput {
+  /** Planned runs whose time has come. */
+  readonly dueRuns: readonly DueRun[]
+  /** Since when somebody works on what is due: nothing is late by the time before; `null` = nobody knows. */
+  readonly workingSince: Date | null
+}
+
+/** Checks that what should have been sent was, and that nothing stands still. Reads only, and all of one instant. */
+export async function auditMessages(
+  context: OfficeContext,
+  { dueRuns, workingSince }: SelfAuditInput,
+): Promise<SelfAudit> {
+  const now = context.now()
+  return inSnapshot(context.database, async (db) => {
+    const rankings = await publishedLately(context, db)
+    const planned: PlannedPlace[] = []
+    for (const info of rankings) planned.push(...(await plannedPlaces(db, info)))
+    const holdUntil = await lastHoldUntil(db)
+    const isWorkspaceHeld = holdUntil !== null && holdUntil > now
+    const evidence: SelfAuditEvidence = {
+      planned,
+      posts: await postsOf(context, db, planned),
+      sharedPlaces: await sharedPlaces(db),
+      due: isWorkspaceHeld ? [] : await dueUnheld(context, db, [holdUntil, workingSince]),
+      inDoubt: (await messagesInDoubt(db)).map(({ id, since }) => ({ id, since: latest([since, workingSince]) })),
+      needPerson: await messagesInTrouble(db),
+      brokenAuditEntry: await brokenAuditEntry(db),
+      // Only a serving process begins planned runs; who drains by hand has none that could be missing.
+      runs: (await runsOf(db, dueRuns)).filter(({ openedAt }) => workingSince !== null || openedAt !== null),
+    }
+    const checked = { rankings: rankings.length, plannedMessages: planned.length, runs: dueRuns.length }
+    return { findings: selfAuditFindings(evidence, now), isWorkspaceHeld, checked }
+  })
+}
+
+async function publishedLately(context: OfficeContext, db: Db): Promise<readonly RankingInfo[]> {
+  const present = monthOf(todayOf(context))
+  const months = Array.from({ length: MONTHS }, (_, back) => addMonths(present, -back))
+  const rankings = []
+  for (const medium of MEDIA) rankings.push(...(await publishedIn(db, medium, months)))
+  return rankings
+}
+
+/** Where a published ranking was to be heard of, by the channels of that time. */
+async function plannedPlaces(db: Db, info: RankingInfo): Promise<readonly PlannedPlace[]> {
+  const { medium, month, version, publishedAt } = info
+  if (publishedAt === null) return []
+  const terms = info.terms as PublicationTerms
+  const channels = await loadChannelsAsOf(db, publishedAt)
+  const reach = { channels, day: terms.issuedOn, alsoProposed: () => [] }
+  const { messages } = planPublication(planInput(await withRows(db, info), await ruleSetOf(db, info), terms, reach))
+  return messages.map(({ notice, unitCode, channelId }) => {
+    return { medium, month, version, kind: notice.kind, unitCode, channelId }
+  })
+}
+
+async function postsOf(context: OfficeContext, db: Db, planned: readonly PlannedPlace[]) {
+  const kinds = [...new Set(planned.map(({ kind }) => kind))]
+  const first = planned.map(({ month }) => month).sort()[0]
+  if (first === undefined) return []
+  const since = fromLocalDateTime(`${first}-01 00:00`, context.office.timeZone)
+  return postedPlaces(db, kinds, since ?? new Date(0))
+}
+
+/** In quiet hours, and for as long after them as a message may be due, nothing is late. */
+async function dueUnheld(context: OfficeContext, db: Db, heldUntilThen: readonly (Date | null)[]) {
+  const { quietHours, timeZone } = context.office
+  const now = context.now()
+  if (heldUntil(quietHours, timeZone, now) !== null) return []
+  const quietUntil = heldUntil(quietHours, timeZone, new Date(now.getTime() - OVERDUE_MS))
+  return dueMessages(db, now, latest([...heldUntilThen, quietUntil]))
+}
+
+function latest(instants: readonly (Date | null)[]): Date {
+  return new Date(Math.max(0, ...instants.map((instant) => instant?.getTime() ?? 0)))
+}
+
+async function brokenAuditEntry(db: Db): Promise<number | null> {
+  const [before, ...newest] = await newestAudit(db, AUDIT_ENTRIES + 1)
+  if (before === undefined) return null
+  // The oldest of them can only be checked itself when it is the first of all.
+  const isWhole = before.sequence === 1
+  const broken = isWhole
+    ? firstBrokenLink([before, ...newest], sha256Of)
+    : firstBrokenLink(newest, sha256Of, { sequence: before.sequence, hash: before.hash })
+  return broken?.sequence ?? null
+}
+
+async function runsOf(db: Db, dueRuns: readonly DueRun[]): Promise<readonly PlannedRun[]> {
+  const runs: PlannedRun[] = []
+  for (const run of dueRuns) {
+    const found = await findOccurrence(db, run.job, run.slot)
+    runs.push({ ...run, openedAt: found?.openedAt ?? null, endedAt: found?.endedAt ?? null })
+  }
+  return runs
+}

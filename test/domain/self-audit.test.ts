@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { MessageState } from '../../src/domain/delivery.ts'
+import { MESSAGE_STATES } from '../../src/domain/delivery.ts'
+import {
+  OVERDUE_MS,
+  type PlannedPlace,
+  type PostedPlace,
+  SELF_AUDIT_CHECKS,
+  type SelfAuditEvidence,
+  selfAuditFindings,
+  selfAuditLine,
+  UNENDED_MS,
+  UNOPENED_MS,
+  UNWATCHED_MS,
+} from '../../src/domain/self-audit.ts'
+
+const NOW = new Date('2026-11-16T02:15:00Z')
+const before = (ms: number) => new Date(NOW.getTime() - ms)
+
+const WELL: SelfAuditEvidence = {
+  planned: [],
+  posts: [],
+  sharedPlaces: [],
+  due: [],
+  inDoubt: [],
+  needPerson: [],
+  brokenAuditEntry: null,
+  runs: [],
+}
+
+function findingsOf(evidence: Partial<SelfAuditEvidence>): readonly string[] {
+  return selfAuditFindings({ ...WELL, ...evidence }, NOW).map(({ check, subject }) => `${check}: ${subject}`)
+}
+
+const PLACE: PlannedPlace = {
+  medium: 'air',
+  month: '2026-10',
+  version: 2,
+  kind: 'bottomRankingNotice',
+  unitCode: '110105005',
+  channelId: 'C110105005',
+}
+
+function aPost(over: Partial<PostedPlace> = {}): PostedPlace {
+  const { version: _version, ...place } = PLACE
+  return { id: 1, state: 'sent', ...place, ...over }
+}
+
+const RUN = { job: 'month.ask-for-table/air', slot: '2026-11-05 09:00' } as const
+
+describe('the self-audit', () => {
+  it('finds nothing where all is well', () => {
+    expect(findingsOf({})).toEqual([])
+  })
+
+  it.each<[string, Partial<SelfAuditEvidence>, readonly string[]]>([
+    [
+      'a planned message without a row',
+      { planned: [PLACE], posts: [aPost({ channelId: 'C2' })] },
+      ['missingMessage: bottomRankingNotice/air/2026-10/110105005/C110105005'],
+    ],
+    [
+      'a planned message whose only row gave way to nothing',
+      { planned: [PLACE], posts: [aPost({ state: 'superseded' })] },
+      ['missingMessage: bottomRankingNotice/air/2026-10/110105005/C110105005'],
+    ],
+    ['a planned message that a person cancelled', { planned: [PLACE], posts: [aPost({ state: 'cancelled' })] }, []],
+    [
+      'one that gave way to a later row',
+      { planned: [PLACE], posts: [aPost({ state: 'superseded' }), aPost({ id: 2, state: 'pending' })] },
+      [],
+    ],
+    [
+      'two rows in one place',
+      { sharedPlaces: [{ channelId: 'C1', ts: '1.2', ids: [3, 9] }] },
+      ['sharedPlace: 3, 9 in C1, 1.2'],
+    ],
+    ['a message overdue', { due: [{ id: 7, since: before(OVERDUE_MS + 1) }] }, ['overdue: 7']],
+    ['a message due for just so long', { due: [{ id: 7, since: before(OVERDUE_MS) }] }, []],
+    ['one in doubt unwatched', { inDoubt: [{ id: 8, since: before(UNWATCHED_MS + 1) }] }, ['unwatched: 8']],
+    ['one in doubt to be looked up later', { inDoubt: [{ id: 8, since: new Date(NOW.getTime() + 60_000) }] }, []],
+    ['one that needs a person', { needPerson: [{ id: 5, state: 'unconfirmed' }] }, ['needsPerson: 5']],
+    ['a broken audit log', { brokenAuditEntry: 12 }, ['brokenAudit: 12']],
+    [
+      'a run nobody began',
+      { runs: [{ ...RUN, dueAt: before(UNOPENED_MS + 1), openedAt: null, endedAt: null }] },
+      ['unopenedRun: month.ask-for-table/air, 2026-11-05 09:00'],
+    ],
+    [
+      'a run that does not end',
+      { runs: [{ ...RUN, dueAt: before(UNENDED_MS), openedAt: before(UNENDED_MS + 1), endedAt: null }] },
+      ['unendedRun: month.ask-for-table/air, 2026-11-05 09:00'],
+    ],
+    ['a run that ended', { runs: [{ ...RUN, dueAt: before(UNENDED_MS * 9), openedAt: before(UNENDED_MS * 9), endedAt: NOW }] }, []],
+  ])('%s', (_name, evidence, expected) => {
+    expect(findingsOf(evidence)).toEqual(expected)
+  })
+
+  it('misses a planned place exactly when every row of it was replaced, in whatever order they come', () => {
+    const states = fc.array(fc.constantFrom<MessageState>(...MESSAGE_STATES), { maxLength: 6 })
+    fc.assert(
+      fc.property(states, fc.boolean(), (rows, isElsewhere) => {
+        const posts = rows.map((state, id) => aPost({ id, state }))
+        const others = isElsewhere ? [aPost({ month: '2026-09' }), aPost({ kind: 'interviewProposal' })] : []
+        const isTold = rows.some((state) => state !== 'superseded')
+        expect(findingsOf({ planned: [PLACE], posts: [...others, ...posts] }).length).toBe(isTold ? 0 : 1)
+      }),
+    )
+  })
+
+  it('gives a trouble the same id while it stands, and another one to the same message tried again', () => {
+    const idOf = (sinceMs: number, atMs: number) =>
+      selfAuditFindings({ ...WELL, due: [{ id: 7, since: before(sinceMs) }] }, new Date(NOW.getTime() + atMs))[0]?.id
+    expect(idOf(OVERDUE_MS * 2, 0)).toBe(idOf(OVERDUE_MS * 2, 900_000))
+    expect(idOf(OVERDUE_MS * 2, 0)).not.toBe(idOf(OVERDUE_MS * 3, 0))
+  })
+
+  it('has one line for every check, with what it is about', () => {
+    const lines = SELF_AUDIT_CHECKS.map((check) => selfAuditLine({ check, id: `${check}/1`, subject: '$&17' }))
+    expect(lines.filter((line) => !line.includes('$&17') || line.includes('{'))).toEqual([])
+    expect(new Set(lines).size).toBe(SELF_AUDIT_CHECKS.length)
+  })
+})
