@@ -7,6 +7,7 @@ import type { Output } from '../cli/output.ts'
 import { REPEATED, startRepeating } from '../jobs/repeat.ts'
 import { scheduleOf } from '../jobs/schedule.ts'
 import { startScheduler } from '../jobs/scheduler.ts'
+import { assertClockAgrees } from '../store/server-clock.ts'
 import { recordSettings } from '../workflows/record-settings.ts'
 import { type Config, PACKAGE_ROOT } from './config.ts'
 import { healthRoutes, type Phase } from './health.ts'
@@ -78,6 +79,7 @@ export async function startServing(services: Services): Promise<Served> {
  */
 export async function serve(services: Services, output: Output): Promise<ExitCode> {
   const { logger, config, context } = services
+  await assertClockAgrees(context.database)
   await using served = await startServing(services)
   const changed = await recordSettings(context)
   if (changed.length > 0) logger.info({ changed }, 'the office file is not the one it was')

@@ -3,7 +3,7 @@ import type { Database } from '../store/database.ts'
 import { createDeliveryBooks, type DeliveryBooks } from '../store/delivery-books.ts'
 import { holdDestination } from '../store/destinations.ts'
 import { readFile } from '../store/files.ts'
-import { findMessage, type OutboxMessage, recordFileId, recordPermalink } from '../store/outbox.ts'
+import { type DueMessage, findMessage, type OutboxMessage, recordFileId, recordPermalink } from '../store/outbox.ts'
 import { createEarlierPosts, type EarlierPosts } from './earlier-posts.ts'
 import { channelAddress, LINK_PLACEHOLDER, withLink } from './final-content.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
@@ -79,9 +79,9 @@ export async function deliverChannel(channelId: string, deps: DeliveryDeps): Pro
   let sent = 0
   try {
     for (let turn = 0; turn < pacing.messagesPerTurn; turn++) {
-      if (isStopping(deps) || (await heldBack(deps)) !== null) break
-      const message = await books.nextDue(channelId)
-      if (message === null) break
+      if (isStopping(deps)) break
+      const [held, message] = await Promise.all([heldBack(deps), books.nextDue(channelId)])
+      if (held !== null || message === null) break
       const waitMs = readyAt.getTime() - deps.now().getTime()
       if (waitMs > WAIT_IN_TURN_MS) break
       if (waitMs > 0) await deps.sleep(waitMs)
@@ -120,7 +120,7 @@ const NOT_VISIBLE: Settled = { isVisible: false, holdUntil: null }
  * One attempt: bring everything that shows nothing to the platform, claim the row, act with the key, record what came
  * of it. Between claim and record lies one call only, so that its time bounds how long the outcome may be unknown.
  */
-async function deliverMessage(message: OutboxMessage, deps: DeliveryDeps): Promise<Settled> {
+async function deliverMessage(message: DueMessage, deps: DeliveryDeps): Promise<Settled> {
   const act = await prepare(message, deps)
   if (typeof act !== 'function' && act.kind === 'found') {
     deps.onOutcome?.(message, 'foundEarlier')
@@ -156,7 +156,7 @@ type Unreadable = Extract<LookUp, { readonly kind: 'unreadable' }>
 type Act = () => Promise<SendResult>
 
 /** What makes the message visible, as one call; where it stands already; or why the call cannot be made. */
-async function prepare(message: OutboxMessage, deps: DeliveryDeps): Promise<Act | Found | Failed | Unreadable> {
+async function prepare(message: DueMessage, deps: DeliveryDeps): Promise<Act | Found | Failed | Unreadable> {
   const { messenger } = deps
   const target = message.targetId === null ? null : await findMessage(deps.database.prisma, message.targetId)
   const targetTs = target?.ts ?? null
@@ -178,7 +178,7 @@ async function prepare(message: OutboxMessage, deps: DeliveryDeps): Promise<Act 
 }
 
 /** An act that was done again after a restore may say something else than the first time: what stands says what is stored. */
-async function sayTheSame(message: OutboxMessage, found: Found, deps: DeliveryDeps): Promise<Found | Failed> {
+async function sayTheSame(message: DueMessage, found: Found, deps: DeliveryDeps): Promise<Found | Failed> {
   const outgoing = await outgoingOf(message, deps)
   await deps.limiter.wait('chat.update')
   const updated = await deps.messenger.update({ ...outgoing, ts: found.ts })
@@ -211,14 +211,15 @@ async function prepareFile(message: OutboxMessage, threadTs: string | null, deps
   return () => messenger.share({ fileId, title: file.title, channelId: message.channelId, threadTs })
 }
 
-async function outgoingOf(message: OutboxMessage, deps: DeliveryDeps): Promise<OutgoingMessage> {
+async function outgoingOf(message: DueMessage, deps: DeliveryDeps): Promise<OutgoingMessage> {
   const { channelId, key, kind } = message
   const isLinked = message.text.includes(LINK_PLACEHOLDER) || JSON.stringify(message.blocks).includes(LINK_PLACEHOLDER)
   const content = isLinked ? withLink(message, await requiredAddress(message, deps)) : message
   return { channelId, threadTs: null, text: content.text, blocks: content.blocks, key, kind }
 }
 
-async function requiredAddress(message: OutboxMessage, deps: DeliveryDeps): Promise<string> {
+async function requiredAddress(message: DueMessage, deps: DeliveryDeps): Promise<string> {
+  if (message.requiredPermalink !== null) return message.requiredPermalink
   const required = message.requiresId === null ? null : await findMessage(deps.database.prisma, message.requiresId)
   if (required === null) return channelAddress(message.channelId)
   if (required.permalink !== null) return required.permalink

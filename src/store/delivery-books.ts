@@ -8,14 +8,7 @@ import {
   workspaceHold,
 } from './destinations.ts'
 import { createGroup } from './group-commit.ts'
-import {
-  type Claim,
-  type Confirmation,
-  claimMessages,
-  confirmMessages,
-  nextDueOf,
-  type OutboxMessage,
-} from './outbox.ts'
+import { type Claim, type Confirmation, claimMessages, confirmMessages, type DueMessage, nextDueOf } from './outbox.ts'
 
 /**
  * What delivering one message writes and reads, each as a function of one message or channel. Channels that are worked on
@@ -25,7 +18,7 @@ export interface DeliveryBooks {
   /** Takes a channel; the earliest instant of the next post there, or `null` when it cannot be had. */
   readonly lease: (lease: Lease) => Promise<Date | null>
   readonly release: (release: Release) => Promise<void>
-  readonly nextDue: (channelId: string) => Promise<OutboxMessage | null>
+  readonly nextDue: (channelId: string) => Promise<DueMessage | null>
   /** Whether the message was there to be claimed. */
   readonly claim: (claim: Claim) => Promise<boolean>
   readonly confirm: (confirmation: Confirmation) => Promise<boolean>

@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises'
+
 /** Items one statement takes at once. */
 const GROUP_MAX = 200
 
@@ -21,7 +23,7 @@ export function createGroup<Item, Result>(
 
   async function runAll(): Promise<void> {
     // Everything that is asked for in this turn of the event loop goes into the first group.
-    await Promise.resolve()
+    await turn()
     while (waiting.length > 0) {
       const group = waiting.slice(0, GROUP_MAX)
       waiting = waiting.slice(GROUP_MAX)

@@ -242,18 +242,24 @@ export async function dueChannels(db: Db, now: Date): Promise<readonly DueChanne
   return rows.map(({ channelId, priority }) => ({ platform: 'slack', channelId, priority }))
 }
 
+/** A message whose turn has come. */
+export interface DueMessage extends OutboxMessage {
+  /** The address of the message it links to; `null` when there is none, or it is not known yet. */
+  readonly requiredPermalink: string | null
+}
+
 /** The next message that can go in each of the leased channels now, in their order; `null` where none can. */
 export async function nextDueOf(
   db: Db,
   channelIds: readonly string[],
   now: Date,
-): Promise<readonly (OutboxMessage | null)[]> {
-  const next = await db.$queryRaw<{ id: number }[]>`
-    SELECT n.id
+): Promise<readonly (DueMessage | null)[]> {
+  const rows = await db.$queryRaw<(MessageRow & Pick<DueMessage, 'requiredPermalink'>)[]>`
+    SELECT n.*
     FROM unnest(${[...new Set(channelIds)]}::text[]) AS c(id)
     JOIN destination d ON d.platform = 'slack' AND d."channelId" = c.id AND d.state = 'active'
     CROSS JOIN LATERAL (
-      SELECT m.id
+      SELECT m.*, r.permalink AS "requiredPermalink"
       FROM message m
       LEFT JOIN message r ON r.id = m."requiresId"
       LEFT JOIN message t ON t.id = m."targetId"
@@ -263,10 +269,10 @@ export async function nextDueOf(
       ORDER BY m.priority, m.id
       LIMIT 1
     ) n`
-  if (next.length === 0) return channelIds.map(() => null)
-  const rows = await db.message.findMany({ where: { id: { in: next.map(({ id }) => id) } } })
-  const byChannel = new Map(rows.map((row) => [row.channelId, toMessage(row)]))
-  return channelIds.map((channelId) => byChannel.get(channelId) ?? null)
+  const next = new Map(
+    rows.map(({ requiredPermalink, ...row }) => [row.channelId, { ...toMessage(row), requiredPermalink }]),
+  )
+  return channelIds.map((channelId) => next.get(channelId) ?? null)
 }
 
 export interface Claim {
@@ -360,7 +366,9 @@ export async function countByState(db: Db): Promise<Readonly<Record<string, numb
   return Object.fromEntries(groups.map((group) => [group.state, group._count]))
 }
 
-function toMessage(row: NonNullable<Awaited<ReturnType<Db['message']['findFirst']>>>): OutboxMessage {
+type MessageRow = NonNullable<Awaited<ReturnType<Db['message']['findFirst']>>>
+
+function toMessage(row: MessageRow): OutboxMessage {
   return {
     ...row,
     medium: row.medium as Medium | null,

@@ -1,5 +1,7 @@
 import type { MessageState } from '../domain/delivery.ts'
+import type { Medium } from '../domain/medium.ts'
 import type { PostedPlace, SelfAuditEvidence, WaitingMessage } from '../domain/self-audit.ts'
+import type { Month } from '../domain/time.ts'
 import type { Database, Db } from './database.ts'
 
 /** Rows one check reads at most; what lies beyond is found once these are mended. */
@@ -13,10 +15,15 @@ export function inSnapshot<T>(database: Database, read: (db: Db) => Promise<T>):
   })
 }
 
-/** Posts of the kinds named that were written since an instant. */
-export async function postedPlaces(db: Db, kinds: readonly string[], since: Date): Promise<readonly PostedPlace[]> {
+/** Posts about a month of the kinds named. */
+export async function postedPlaces(
+  db: Db,
+  medium: Medium,
+  month: Month,
+  kinds: readonly string[],
+): Promise<readonly PostedPlace[]> {
   const rows = await db.message.findMany({
-    where: { kind: { in: [...kinds] }, action: 'post', createdAt: { gte: since } },
+    where: { medium, month, kind: { in: [...kinds] }, action: 'post' },
     select: { id: true, medium: true, month: true, kind: true, unitCode: true, channelId: true, state: true },
     orderBy: { id: 'asc' },
   })

@@ -5,6 +5,7 @@ export type StoreErrorCode =
   | 'database-not-initialised'
   | 'database-behind'
   | 'database-newer'
+  | 'clock-differs'
   | 'database-refused'
   | 'database-unreachable'
   | 'migration-failed'

@@ -164,7 +164,7 @@ const WORDS: Readonly<Record<Locale, CoverageWords>> = { 'zh-CN': ZH, en: EN }
 
 /** A gap in the office's language. */
 export function gapText<P extends Problem>(gap: GapFinding<P>, locale: Locale): GapText {
-  const write: (gap: GapFinding<P>) => GapText = WORDS[locale].gaps[gap.problem as P]
+  const write: (gap: GapFinding<P>) => GapText = WORDS[locale].gaps[gap.problem]
   return write(gap)
 }
 

@@ -1,14 +1,15 @@
 import { firstBrokenLink } from '../domain/audit.ts'
-import { MEDIA } from '../domain/medium.ts'
+import { MEDIA, type Medium } from '../domain/medium.ts'
 import {
   OVERDUE_MS,
   type PlannedPlace,
   type PlannedRun,
+  type PostedPlace,
   type SelfAuditEvidence,
   type SelfAuditFinding,
   selfAuditFindings,
 } from '../domain/self-audit.ts'
-import { addMonths, fromLocalDateTime, monthOf } from '../domain/time.ts'
+import { addMonths, type Month, monthOf } from '../domain/time.ts'
 import { planPublication } from '../notifications/plan.ts'
 import { heldUntil } from '../notifications/quiet-hours.ts'
 import { newestAudit } from '../store/audit.ts'
@@ -16,7 +17,7 @@ import { loadChannelsAsOf } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
 import { sha256Of } from '../store/files.ts'
 import { findOccurrence } from '../store/occurrences.ts'
-import { publishedIn, type RankingInfo, withRows } from '../store/rankings.ts'
+import { publishedRanking, type RankingInfo, withRows } from '../store/rankings.ts'
 import { ruleSetOf } from '../store/rule-sets.ts'
 import {
   dueMessages,
@@ -53,21 +54,27 @@ export interface SelfAuditInput {
   readonly workingSince: Date | null
 }
 
-/** Checks that what should have been sent was, and that nothing stands still. Reads only, and all of one instant. */
+/**
+ * Checks that what should have been sent was, and that nothing stands still. It only reads. Each month is read as it
+ * stands at one instant, and all the rest at another: on the embedded database nobody waits long behind it.
+ */
 export async function auditMessages(
   context: OfficeContext,
   { dueRuns, workingSince }: SelfAuditInput,
 ): Promise<SelfAudit> {
   const now = context.now()
+  const rankings: PublishedPlaces[] = []
+  for (const { medium, month } of monthsLately(context)) {
+    const published = await inSnapshot(context.database, (db) => publishedPlaces(db, medium, month))
+    if (published !== null) rankings.push(published)
+  }
+  const planned = rankings.flatMap((ranking) => ranking.planned)
   return inSnapshot(context.database, async (db) => {
-    const rankings = await publishedLately(context, db)
-    const planned: PlannedPlace[] = []
-    for (const info of rankings) planned.push(...(await plannedPlaces(db, info)))
     const holdUntil = await lastHoldUntil(db)
     const isWorkspaceHeld = holdUntil !== null && holdUntil > now
     const evidence: SelfAuditEvidence = {
       planned,
-      posts: await postsOf(context, db, planned),
+      posts: rankings.flatMap((ranking) => ranking.posts),
       sharedPlaces: await sharedPlaces(db),
       due: isWorkspaceHeld ? [] : await dueUnheld(context, db, [holdUntil, workingSince]),
       inDoubt: (await messagesInDoubt(db)).map(({ id, since }) => ({ id, since: latest([since, workingSince]) })),
@@ -81,12 +88,24 @@ export async function auditMessages(
   })
 }
 
-async function publishedLately(context: OfficeContext, db: Db): Promise<readonly RankingInfo[]> {
+function monthsLately(context: OfficeContext): readonly { readonly medium: Medium; readonly month: Month }[] {
   const present = monthOf(todayOf(context))
   const months = Array.from({ length: MONTHS }, (_, back) => addMonths(present, -back))
-  const rankings = []
-  for (const medium of MEDIA) rankings.push(...(await publishedIn(db, medium, months)))
-  return rankings
+  return MEDIA.flatMap((medium) => months.map((month) => ({ medium, month })))
+}
+
+interface PublishedPlaces {
+  readonly planned: readonly PlannedPlace[]
+  readonly posts: readonly PostedPlace[]
+}
+
+/** What the published ranking of a month plans, and every post about the month of the kinds it plans. */
+async function publishedPlaces(db: Db, medium: Medium, month: Month): Promise<PublishedPlaces | null> {
+  const info = await publishedRanking(db, medium, month)
+  if (info === null) return null
+  const planned = await plannedPlaces(db, info)
+  const kinds = [...new Set(planned.map(({ kind }) => kind))]
+  return { planned, posts: await postedPlaces(db, medium, month, kinds) }
 }
 
 /** Where a published ranking was to be heard of, by the channels of that time. */
@@ -100,14 +119,6 @@ async function plannedPlaces(db: Db, info: RankingInfo): Promise<readonly Planne
   return messages.map(({ notice, unitCode, channelId }) => {
     return { medium, month, version, kind: notice.kind, unitCode, channelId }
   })
-}
-
-async function postsOf(context: OfficeContext, db: Db, planned: readonly PlannedPlace[]) {
-  const kinds = [...new Set(planned.map(({ kind }) => kind))]
-  const first = planned.map(({ month }) => month).sort()[0]
-  if (first === undefined) return []
-  const since = fromLocalDateTime(`${first}-01 00:00`, context.office.timeZone)
-  return postedPlaces(db, kinds, since ?? new Date(0))
 }
 
 /** In quiet hours, and for as long after them as a message may be due, nothing is late. */

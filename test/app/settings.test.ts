@@ -41,6 +41,7 @@ describe('a wrong setting is one line that names it, what it got and what it exp
     ['DATABASE_URL', 'pglite:', /expected postgres:\/\/… or pglite:DIR$/],
     ['SLACK_BOT_TOKEN', 'xoxp-pa55word', /expected a bot token, xoxb-…$/],
     ['SLACK_APP_TOKEN', 'xoxb-pa55word', /expected an app-level token, xapp-…$/],
+    ['DUBAN_HEARTBEAT_URL', 'ftp://pa55word@h/x', /expected an http\(s\) address$/],
   ])('%s, whose value is never shown', (name, value, expected) => {
     const line = problemOf({ [name]: value })
     expect(line).toMatch(expected)

@@ -7,7 +7,7 @@ import { readTracesUrl } from '../../src/app/config.ts'
 import { NO_TRACING, startTracing } from '../../src/app/tracing.ts'
 import { withReference } from '../../src/store/reference.ts'
 import { taken } from '../support/acts.ts'
-import { anOffice, EXAMPLES, MAIN, MONTH, type TestOffice as CliOffice, runProcess } from '../support/cli.ts'
+import { anOffice, type TestOffice as CliOffice, EXAMPLES, MAIN, MONTH, runProcess } from '../support/cli.ts'
 import { startOffice } from '../support/office.ts'
 import { slackSettings, startSampleWorkspace } from '../support/sample-workspace.ts'
 import { ladder } from '../support/small-office.ts'
@@ -47,7 +47,8 @@ async function aCollector({ hangs = false } = {}) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    spans: () => requests.flatMap(({ body }) => body.resourceSpans.flatMap((it) => it.scopeSpans.flatMap(({ spans }) => spans))),
+    spans: () =>
+      requests.flatMap(({ body }) => body.resourceSpans.flatMap((it) => it.scopeSpans.flatMap(({ spans }) => spans))),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
@@ -89,11 +90,16 @@ describe('spans', () => {
     const tracing = await startTracing(`${collector.url}/v1/traces`, '1.2.3')
     const fail = () => tracing.span('inner', {}, () => Promise.reject(new TypeError('乙镇')))
     await withReference('aaaaaaaa', () =>
-      tracing.span('outer', { 'duban.kind': 'x' }, async () => {
-        tracing.ended('call', {}, 5)
-        await expect(fail()).rejects.toThrow('乙镇')
-        return 3
-      }, (result) => ({ 'duban.outcome': String(result) })),
+      tracing.span(
+        'outer',
+        { 'duban.kind': 'x' },
+        async () => {
+          tracing.ended('call', {}, 5)
+          await expect(fail()).rejects.toThrow('乙镇')
+          return 3
+        },
+        (result) => ({ 'duban.outcome': String(result) }),
+      ),
     )
     await tracing[Symbol.asyncDispose]()
     const [first] = collector.requests
@@ -102,7 +108,9 @@ describe('spans', () => {
       'service.name': 'duban',
       'service.version': '1.2.3',
     })
-    const [call, inner, outer] = ['call', 'inner', 'outer'].map((name) => collector.spans().find((it) => it.name === name))
+    const [call, inner, outer] = ['call', 'inner', 'outer'].map((name) =>
+      collector.spans().find((it) => it.name === name),
+    )
     expect([call?.parentSpanId, inner?.parentSpanId]).toEqual([outer?.spanId, outer?.spanId])
     expect(outer?.parentSpanId || undefined).toBeUndefined()
     expect(said(outer?.attributes ?? [])).toEqual({
@@ -117,13 +125,17 @@ describe('spans', () => {
   it.each([
     ['answers nothing', async () => aCollector({ hangs: true })],
     ['is not there', async () => ({ url: 'http://127.0.0.1:1', async [Symbol.asyncDispose]() {} })],
-  ])('are lost, and hold up the end for a bounded time, when the collector %s', async (_name, start) => {
-    await using collector = await start()
-    const tracing = await startTracing(`${collector.url}/v1/traces`, '1.2.3')
-    expect(await tracing.span('work', {}, async () => 'done')).toBe('done')
-    const ended = tracing[Symbol.asyncDispose]()
-    await expect(ended).resolves.toBeUndefined()
-  }, 10_000)
+  ])(
+    'are lost, and hold up the end for a bounded time, when the collector %s',
+    async (_name, start) => {
+      await using collector = await start()
+      const tracing = await startTracing(`${collector.url}/v1/traces`, '1.2.3')
+      expect(await tracing.span('work', {}, async () => 'done')).toBe('done')
+      const ended = tracing[Symbol.asyncDispose]()
+      await expect(ended).resolves.toBeUndefined()
+    },
+    10_000,
+  )
 
   it('are not made without an address', async () => {
     expect(await NO_TRACING.span('work', {}, async () => 'done')).toBe('done')
@@ -147,7 +159,9 @@ describe('spans', () => {
     const spans = collector.spans()
     const press = spans.find(({ name }) => name === 'request action ranking.approve')
     const { 'duban.reference': reference } = said(press?.attributes ?? [])
-    const update = spans.filter(({ name }) => name === 'deliver message').find((span) => said(span.attributes)['duban.reference'] === reference)
+    const update = spans
+      .filter(({ name }) => name === 'deliver message')
+      .find((span) => said(span.attributes)['duban.reference'] === reference)
     expect(said(update?.attributes ?? [])).toMatchObject({
       'duban.kind': 'rankingReview',
       'slack.channel': 'CCITYREVIEW',
@@ -181,7 +195,11 @@ describe('a command', () => {
 
   it('is the root of what it did, sent before it ends', { timeout: 120_000 }, async () => {
     await using collector = await aCollector()
-    const env = { ...slackSettings(sandbox), OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SERVICE_NAME: 'duban-test' }
+    const env = {
+      ...slackSettings(sandbox),
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_SERVICE_NAME: 'duban-test',
+    }
     const ran = await office.spawnWith(env, 'drain', '--json')
     expect([ran.code, ran.json().ok]).toEqual([0, true])
     const spans = collector.spans()

@@ -37,7 +37,9 @@ it('ends with 1 and a reference, and names each message that is not there', asyn
   expect([ok, findings.length]).toEqual([false, count])
   expect(findings[0]).toMatchObject({
     check: 'missingMessage',
-    text: expect.stringMatching(/^a published ranking plans a message that the log does not have: bottomRankingNotice\/air\//),
+    text: expect.stringMatching(
+      /^a published ranking plans a message that the log does not have: bottomRankingNotice\/air\//,
+    ),
   })
   expect(ran.stderr).toBe(`${count} finding(s).\nreference ${fault.reference}\n`)
   expect((await office.run('audit', 'messages')).stdout.trim().split('\n')).toHaveLength(count)

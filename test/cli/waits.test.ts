@@ -55,6 +55,19 @@ async function writeWaiting(): Promise<void> {
 }
 
 describe('the message log', () => {
+  it('says when what waits is expected to go out, and of what waits for a person that nobody knows', async () => {
+    await writeWaiting()
+    const { json } = await runHere(office.database, ['messages', '--json'])
+    const expected = json().map(({ id, expectedAt }: { id: number; expectedAt: string | null }) => [
+      id,
+      expectedAt !== null,
+    ])
+    // 5 waits for nothing, 8 only for what was cancelled; the others wait for 1, which failed, or for a retired channel.
+    expect(expected).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => [id, id === 5 || id === 8]))
+    const { stdout } = await runHere(office.database, ['messages'])
+    expect(stdout).toMatch(/\d{4}-\d{2}-\d{2} \d{2}:\d{2}/)
+  })
+
   it('says of each message that waits what it waits for', async () => {
     await writeWaiting()
     const { json } = await runHere(office.database, ['messages', '--json'])

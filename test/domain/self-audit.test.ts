@@ -16,7 +16,7 @@ import {
 } from '../../src/domain/self-audit.ts'
 
 const NOW = new Date('2026-11-16T02:15:00Z')
-const before = (ms: number) => new Date(NOW.getTime() - ms)
+const ago = (ms: number) => new Date(NOW.getTime() - ms)
 
 const WELL: SelfAuditEvidence = {
   planned: [],
@@ -76,23 +76,27 @@ describe('the self-audit', () => {
       { sharedPlaces: [{ channelId: 'C1', ts: '1.2', ids: [3, 9] }] },
       ['sharedPlace: 3, 9 in C1, 1.2'],
     ],
-    ['a message overdue', { due: [{ id: 7, since: before(OVERDUE_MS + 1) }] }, ['overdue: 7']],
-    ['a message due for just so long', { due: [{ id: 7, since: before(OVERDUE_MS) }] }, []],
-    ['one in doubt unwatched', { inDoubt: [{ id: 8, since: before(UNWATCHED_MS + 1) }] }, ['unwatched: 8']],
+    ['a message overdue', { due: [{ id: 7, since: ago(OVERDUE_MS + 1) }] }, ['overdue: 7']],
+    ['a message due for just so long', { due: [{ id: 7, since: ago(OVERDUE_MS) }] }, []],
+    ['one in doubt unwatched', { inDoubt: [{ id: 8, since: ago(UNWATCHED_MS + 1) }] }, ['unwatched: 8']],
     ['one in doubt to be looked up later', { inDoubt: [{ id: 8, since: new Date(NOW.getTime() + 60_000) }] }, []],
     ['one that needs a person', { needPerson: [{ id: 5, state: 'unconfirmed' }] }, ['needsPerson: 5']],
     ['a broken audit log', { brokenAuditEntry: 12 }, ['brokenAudit: 12']],
     [
       'a run nobody began',
-      { runs: [{ ...RUN, dueAt: before(UNOPENED_MS + 1), openedAt: null, endedAt: null }] },
+      { runs: [{ ...RUN, dueAt: ago(UNOPENED_MS + 1), openedAt: null, endedAt: null }] },
       ['unopenedRun: month.ask-for-table/air, 2026-11-05 09:00'],
     ],
     [
       'a run that does not end',
-      { runs: [{ ...RUN, dueAt: before(UNENDED_MS), openedAt: before(UNENDED_MS + 1), endedAt: null }] },
+      { runs: [{ ...RUN, dueAt: ago(UNENDED_MS), openedAt: ago(UNENDED_MS + 1), endedAt: null }] },
       ['unendedRun: month.ask-for-table/air, 2026-11-05 09:00'],
     ],
-    ['a run that ended', { runs: [{ ...RUN, dueAt: before(UNENDED_MS * 9), openedAt: before(UNENDED_MS * 9), endedAt: NOW }] }, []],
+    [
+      'a run that ended',
+      { runs: [{ ...RUN, dueAt: ago(UNENDED_MS * 9), openedAt: ago(UNENDED_MS * 9), endedAt: NOW }] },
+      [],
+    ],
   ])('%s', (_name, evidence, expected) => {
     expect(findingsOf(evidence)).toEqual(expected)
   })
@@ -111,7 +115,7 @@ describe('the self-audit', () => {
 
   it('gives a trouble the same id while it stands, and another one to the same message tried again', () => {
     const idOf = (sinceMs: number, atMs: number) =>
-      selfAuditFindings({ ...WELL, due: [{ id: 7, since: before(sinceMs) }] }, new Date(NOW.getTime() + atMs))[0]?.id
+      selfAuditFindings({ ...WELL, due: [{ id: 7, since: ago(sinceMs) }] }, new Date(NOW.getTime() + atMs))[0]?.id
     expect(idOf(OVERDUE_MS * 2, 0)).toBe(idOf(OVERDUE_MS * 2, 900_000))
     expect(idOf(OVERDUE_MS * 2, 0)).not.toBe(idOf(OVERDUE_MS * 3, 0))
   })

@@ -33,10 +33,12 @@ describe('a survey', () => {
   it('asks for a channel by itself only when the listing does not have it', async () => {
     const { open, asked } = aWorkspace()
     const survey = await surveyWorkspace(open, { channelIds: ['C0', 'C1', 'C0'], slackUserIds: ['U0', 'U0'] })
-    expect([...survey.channels].sort()).toEqual([
-      ['C0', 'member'],
-      ['C1', 'notMember'],
-    ])
+    expect(survey.channels).toEqual(
+      new Map([
+        ['C0', 'member'],
+        ['C1', 'notMember'],
+      ]),
+    )
     expect([...survey.persons]).toEqual([['U0', 'active']])
     expect([survey.notChecked, asked.sort()]).toEqual([[], ['C1', 'U0']])
   })

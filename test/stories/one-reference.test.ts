@@ -28,7 +28,9 @@ describe('one reference', () => {
     const [act] = (await listAudit(prisma, { take: 100 })).filter(({ act }) => act === 'review')
     expect(act?.details).toMatchObject({ reference })
     const written = (await office.messages()).filter((message) => message.reference === reference)
-    expect(written.map(({ kind, action, state }) => [kind, action, state])).toEqual([['rankingReview', 'update', 'sent']])
+    expect(written.map(({ kind, action, state }) => [kind, action, state])).toEqual([
+      ['rankingReview', 'update', 'sent'],
+    ])
     expect(written.map((message) => toMessageDocument(message).reference)).toEqual([reference])
     const delivered = lines().filter(({ msg, key }) => msg === 'delivery attempt' && key === written[0]?.key)
     expect(delivered.map((line) => [line.outcome, line.reference])).toEqual([['sent', reference]])

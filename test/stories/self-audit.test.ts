@@ -18,7 +18,12 @@ const OPERATIONS = 'CCITYOPERATIONS'
 
 /** A month of which the city, 丙区, 土镇 and 火镇 hear. */
 async function publishedOffice(options: Partial<OfficeOptions> = {}): Promise<TestOffice> {
-  const office = await startOffice({ at: '2026-11-06 10:00', rules: { air: { bottom: 2 } }, allowOthers: true, ...options })
+  const office = await startOffice({
+    at: '2026-11-06 10:00',
+    rules: { air: { bottom: 2 } },
+    allowOthers: true,
+    ...options,
+  })
   await office.publishMonth('air', MONTH, ladder())
   return office
 }
@@ -78,7 +83,12 @@ describe('the self-audit of a published month', () => {
 
 describe('a message that is due and does not go', () => {
   async function waitingOffice(options: Partial<OfficeOptions> = {}): Promise<TestOffice> {
-    const office = await startOffice({ at: '2026-11-06 10:00', rules: { air: { bottom: 2 } }, allowOthers: true, ...options })
+    const office = await startOffice({
+      at: '2026-11-06 10:00',
+      rules: { air: { bottom: 2 } },
+      allowOthers: true,
+      ...options,
+    })
     await office.enqueueMonth('air', MONTH, ladder())
     return office
   }

@@ -35,6 +35,9 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   const databaseDir = mkdtempSync(join(tmpdir(), 'duban-postgres-'))
   // As root the server runs as a user of its own, who has to get at the folder.
   chmodSync(databaseDir, 0o777)
+  const removeData = () => rmSync(databaseDir, { recursive: true, force: true })
+  // Also when somebody ends the program before its time, by which the server is stopped too.
+  process.once('exit', removeData)
   const dataDir = join(databaseDir, 'data')
   const port = await freePort()
   const server = new EmbeddedPostgres({
@@ -87,7 +90,8 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     },
     async [Symbol.asyncDispose]() {
       if (isRunning) await server.stop()
-      rmSync(databaseDir, { recursive: true, force: true })
+      process.off('exit', removeData)
+      removeData()
     },
   }
 }

@@ -90,8 +90,8 @@ async function statusOf(url: string): Promise<number> {
 }
 
 function linesOf(log: string): readonly LogLine[] {
-  const json = log.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'))
-  return json.map((line) => JSON.parse(line) as LogLine)
+  const whole = log.slice(0, log.lastIndexOf('\n') + 1).split('\n')
+  return whole.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine)
 }
 
 /** Waits until `isSo`, looking again and again. @throws {Error} When it has not come within `withinMs`. */

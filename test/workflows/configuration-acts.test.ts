@@ -36,7 +36,9 @@ describe('changed rules', () => {
     taken(await compute(office.context))
     taken(await compute(withAir(office.context, { bottom: 3 })))
     const acts = await actsOf(office, 'changeRules')
-    expect(acts.map(({ actorId, surface, medium, month, details }) => ({ actorId, surface, medium, month, details }))).toEqual([
+    expect(
+      acts.map(({ actorId, surface, medium, month, details }) => ({ actorId, surface, medium, month, details })),
+    ).toEqual([
       { actorId: 'sample-importer', surface: 'cli', medium: 'air', month: null, details: { from: null, to: 1 } },
       { actorId: 'sample-importer', surface: 'cli', medium: 'air', month: null, details: { from: 1, to: 2 } },
     ])
@@ -65,7 +67,10 @@ describe('another office file', () => {
     await using office = await open()
     const { context } = office
     const first = await Promise.all([recordSettings(context), recordSettings(context)])
-    expect(first.map((changed) => changed.length).sort((a, b) => a - b)).toEqual([0, Object.keys(context.office).length])
+    expect(first.map((changed) => changed.length).sort((a, b) => a - b)).toEqual([
+      0,
+      Object.keys(context.office).length,
+    ])
     expect(await recordSettings(context)).toEqual([])
     const quiet = withOffice(context, { quietHours: { from: '22:00', to: '07:00' }, name: '别的局' })
     expect(await recordSettings(quiet)).toEqual(['name', 'quietHours'])

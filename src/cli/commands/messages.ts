@@ -1,6 +1,8 @@
 import { isMessageState, MESSAGE_STATES } from '../../domain/delivery.ts'
+import { toLocalDateTime } from '../../domain/time.ts'
 import { countMessages, listMessages, type MessageFilter, type OutboxMessage } from '../../store/outbox.ts'
 import { type Wait, waitsOf } from '../../store/waits.ts'
+import { expectedTimesOf } from '../../workflows/expected-times.ts'
 import { monthOf, textOption, UsageError } from '../arguments.ts'
 import { type Call, defineCliCommand } from '../command.ts'
 import { mendOf } from '../message-mends.ts'
@@ -18,16 +20,25 @@ export const messages = defineCliCommand({
   acts: false,
   async run(call, { output, context }) {
     const filter = filterOf(call)
-    const { prisma } = (await context()).database
+    const office = await context()
+    const { prisma } = office.database
     const rows = await listMessages(prisma, filter, { newest: true })
     const total = await countMessages(prisma, filter)
     const waits = await waitsOf(prisma, rows)
-    output.json(rows.map((row) => ({ ...toMessageDocument(row), waitsFor: waits.get(row.id) ?? null })))
+    const isAnyPending = rows.some(({ state }) => state === 'pending')
+    const expected = isAnyPending ? await expectedTimesOf(office) : new Map<number, Date | null>()
+    output.json(
+      rows.map((row) => ({
+        ...toMessageDocument(row),
+        waitsFor: waits.get(row.id) ?? null,
+        expectedAt: expected.get(row.id)?.toISOString() ?? null,
+      })),
+    )
     if (total > rows.length) {
       output.note(`the newest ${rows.length} of ${total} messages; --month, --kind and --state show others`)
     }
     if (output.isJson) return 0
-    const header = ['id', 'state', 'kind', 'unit', 'channel', 'attempts', 'ts', 'error', 'waits for']
+    const header = ['id', 'state', 'kind', 'unit', 'channel', 'attempts', 'ts', 'error', 'waits for', 'expected']
     const lines = rows.map((row) => [
       String(row.id),
       row.state,
@@ -38,6 +49,7 @@ export const messages = defineCliCommand({
       row.ts ?? '—',
       row.lastError ?? '',
       waitText(waits.get(row.id)),
+      expectedText(expected.get(row.id) ?? null, office.office.timeZone),
     ])
     for (const line of alignRows([header, ...lines])) output.line(line)
     for (const row of rows) {
@@ -69,6 +81,11 @@ function waitText(wait: Wait | undefined): string {
     : 'messageId' in wait
       ? `message ${wait.messageId} (${wait.state})`
       : `its channel: ${wait.channelRetired}`
+}
+
+/** When a waiting message goes out if nothing goes wrong; empty when it waits for a person, or for nothing. */
+function expectedText(at: Date | null, timeZone: string): string {
+  return at === null ? '' : toLocalDateTime(at, timeZone)
 }
 
 /** A row as `messages --json` prints it. */
