@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../store/database.ts'
 import { createDeliveryBooks, type DeliveryBooks } from '../store/delivery-books.ts'
-import { holdDestination } from '../store/destinations.ts'
+import { holdDestination, type Release } from '../store/destinations.ts'
 import { readFile } from '../store/files.ts'
 import { type DueMessage, findMessage, type OutboxMessage, recordFileId, recordPermalink } from '../store/outbox.ts'
 import { createEarlierPosts, type EarlierPosts } from './earlier-posts.ts'
@@ -98,9 +98,24 @@ export async function deliverChannel(channelId: string, deps: DeliveryDeps): Pro
       }
     }
   } finally {
-    await books.release({ channelId, holder, nextPostAt: readyAt })
+    await release({ channelId, holder, nextPostAt: readyAt }, leasedAt, deps)
   }
   return sent
+}
+
+/** How often a lease is tried to be given back while the database is away, so that its channel need not wait it out. */
+const RELEASE_AGAIN_MS = 1_000
+
+async function release(lease: Release, leasedAt: Date, deps: DeliveryDeps): Promise<void> {
+  for (;;) {
+    try {
+      return await deps.books.release(lease)
+    } catch (error) {
+      const endsAt = leasedAt.getTime() + deps.pacing.leaseMs
+      if (isStopping(deps) || deps.now().getTime() + RELEASE_AGAIN_MS >= endsAt) throw error
+      await deps.sleep(RELEASE_AGAIN_MS)
+    }
+  }
 }
 
 function isStopping({ signal }: DeliveryDeps): boolean {
@@ -131,7 +146,7 @@ async function deliverMessage(message: DueMessage, deps: DeliveryDeps): Promise<
   const lookAt = new Date(claimedAt.getTime() + deps.pacing.doubtAfterMs)
   if (!(await deps.books.claim({ id: message.id, at: claimedAt, by: deps.workerId, lookAt }))) return NOT_VISIBLE
   const claimed = { ...message, claimedAt, attempts: message.attempts + 1 }
-  const result = typeof act === 'function' ? await act() : act
+  const result = typeof act === 'function' ? await actInTime(act, claimedAt, deps) : act
   deps.onOutcome?.(message, result.kind)
   if (result.kind === 'unreadable') {
     await doubt(claimed, result.error, deps)
@@ -141,6 +156,13 @@ async function deliverMessage(message: DueMessage, deps: DeliveryDeps): Promise<
     await keepMethodLimit(message, result.retryAfterMs, deps)
   }
   return settle(claimed, result, deps)
+}
+
+/** A process that was frozen since its claim may have been taken for dead; nothing was sent, so the message is due again. */
+async function actInTime(act: Act, claimedAt: Date, { now, pacing }: DeliveryDeps): Promise<SendResult> {
+  const frozenMs = now().getTime() - claimedAt.getTime()
+  if (frozenMs < pacing.doubtAfterMs / 2) return act()
+  return { kind: 'temporary', error: `the process stood still for ${frozenMs} ms`, retryAfterMs: null }
 }
 
 /** Posts are told to wait by channel; every other method is limited for the whole workspace. */

@@ -191,14 +191,23 @@ describe('/readyz', () => {
     expect((await routes.get('/readyz')).status).toBe(200)
   })
 
-  it('says no when the database has another schema', async () => {
+  it('says no while the schema is older than the program, and yes while a newer program is about to take over', async () => {
     await using office = await startOffice({ at: '2026-11-06 10:00' })
     await using routes = await routesOf(office)
-    await office.database.pglite.exec(`UPDATE _prisma_migrations SET migration_name = 'x' || migration_name`)
+    const newest = '(SELECT max(migration_name) FROM _prisma_migrations)'
+    const finish = (at: string) =>
+      office.database.pglite.exec(`UPDATE _prisma_migrations SET finished_at = ${at} WHERE migration_name = ${newest}`)
+    await finish('NULL')
     try {
       expect((await routes.get('/readyz')).text).toBe(
-        'not ready: the schema of the database is newer, expected this program’s\n',
+        'not ready: the schema of the database is behind, expected this program’s\n',
       )
+    } finally {
+      await finish('now()')
+    }
+    await office.database.pglite.exec(`UPDATE _prisma_migrations SET migration_name = 'x' || migration_name`)
+    try {
+      expect((await routes.get('/readyz')).text).toBe('ready\n')
     } finally {
       await office.database.pglite.exec(`UPDATE _prisma_migrations SET migration_name = substr(migration_name, 2)`)
     }

@@ -91,7 +91,7 @@ it('serves health, metrics and buttons, ends with 0 on SIGTERM and keeps secrets
   expect(await ended).toBe(0)
   expect(performance.now() - stoppedAt).toBeLessThan(STOP_MS_MAX)
   await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow()
-  expect(readdirSync(office.folder)).toEqual(['db'])
+  expect(readdirSync(office.folder).sort()).toEqual(['db', 'db.witness'])
 
   expect(log()).toContain('"msg":"serving"')
   expect(log()).toContain('"msg":"stopped"')
@@ -114,5 +114,5 @@ it('ends with 2 and one line when Slack refuses the token, or none is set', { ti
   const missing = await office.spawnWith({}, 'serve')
   expect(missing.code).toBe(2)
   expect(missing.stderr).toContain('duban: SLACK_BOT_TOKEN: got nothing; expected the bot token')
-  expect(readdirSync(office.folder)).toEqual(['db'])
+  expect(readdirSync(office.folder).sort()).toEqual(['db', 'db.witness'])
 })

@@ -259,6 +259,37 @@ describe('delivering a channel', () => {
     expect(await deliverChannel(CHANNEL, depsOf(messenger).deps)).toBe(1)
   })
 
+  it('posts nothing when its process stood still after the claim, and tries again later', async () => {
+    const { messenger, posted } = aPlatform()
+    const message = await write()
+    const { deps } = depsOf(messenger)
+    const claim: DeliveryDeps['books']['claim'] = async (one) => {
+      const isClaimed = await deps.books.claim(one)
+      clock.advanceMs(SLACK_PACING.doubtAfterMs / 2)
+      return isClaimed
+    }
+    await deliverChannel(CHANNEL, { ...deps, books: { ...deps.books, claim } })
+    expect(posted).toHaveLength(0)
+    expect(await stored(message)).toMatchObject({ state: 'pending', lastErrorKind: 'temporary' })
+    clock.advanceMs(retryDelayMs(1))
+    expect(await deliverChannel(CHANNEL, deps)).toBe(1)
+  })
+
+  it('gives its channel back as soon as the database is there again', async () => {
+    const { messenger } = aPlatform()
+    await write()
+    const { deps } = depsOf(messenger)
+    let failures = 3
+    const release: DeliveryDeps['books']['release'] = async (one) => {
+      failures -= 1
+      if (failures >= 0) throw new Error('connection lost')
+      return deps.books.release(one)
+    }
+    await deliverChannel(CHANNEL, { ...deps, books: { ...deps.books, release } })
+    await write()
+    expect(await deliverChannel(CHANNEL, deps)).toBe(1)
+  })
+
   it('keeps back an answer to a message that is not sent', async () => {
     const { messenger, posted } = aPlatform()
     const target = await write()

@@ -215,6 +215,17 @@ describe('files', () => {
     expect((await aClient(sandbox, 'xoxb-other').files.info({ file: id })).file?.channels).toEqual([OPEN])
   })
 
+  it('names the messages that show a file', async () => {
+    const { ts: threadTs = '' } = await client.chat.postMessage({ channel: OPEN, text: '甲' })
+    await client.filesUploadV2({ filename: '会议.ics', file: randomBytes(10), channel_id: OPEN, thread_ts: threadTs })
+    const { file } = await client.files.info({ file: sandbox.files[0]?.id ?? '' })
+    const [, carrier] = sandbox.channel(OPEN).messages()
+    expect(file?.shares).toMatchObject({
+      public: { [OPEN]: [{ ts: carrier?.ts, thread_ts: threadTs }] },
+      private: {},
+    })
+  })
+
   it('refuses an empty file, a wrong length and a second completion', async () => {
     await expect(codeOf(client.files.getUploadURLExternal({ filename: 'a.csv', length: 0 }))).resolves.toBe(
       'invalid_arguments',
