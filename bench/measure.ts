@@ -57,3 +57,27 @@ export function thisMachine(): Machine {
     platform: `${process.platform} ${process.arch}`,
   }
 }
+
+/** The middle, least and most of several numbers. */
+export interface Span {
+  readonly median: number
+  readonly min: number
+  readonly max: number
+}
+
+/** @throws {RangeError} When there are none. */
+export function spanOf(values: readonly number[]): Span {
+  const sorted = values.toSorted((a, b) => a - b)
+  const [min] = sorted
+  const max = sorted.at(-1)
+  if (min === undefined || max === undefined) throw new RangeError('values: expected at least one, got none')
+  return { median: medianOf(sorted), min, max }
+}
+
+/** The value that this share (0 to 1) of the values does not exceed. @throws {RangeError} When there are none. */
+export function percentileOf(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const value = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]
+  if (value === undefined) throw new RangeError('values: expected at least one, got none')
+  return value
+}

@@ -196,7 +196,7 @@ async function deliveryDeps(
     pacing: { ...SLACK_PACING, ...overrides.pacing },
     quietHours: config.office.quietHours,
     timeZone: config.office.timeZone,
-    watchDatabase: await createFailoverWatch(context.database, () => noticeRestore(context)),
+    failoverWatch: await createFailoverWatch(context.database, () => noticeRestore(context)),
     onTrouble: (message, state, error) => reportTrouble(context, message, state, error),
     around: observer.delivery,
     onOutcome: observer.deliveryEnded,

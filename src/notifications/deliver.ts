@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import type { Circumstances } from '../store/circumstances.ts'
 import type { Database } from '../store/database.ts'
 import { createDeliveryBooks, type DeliveryBooks } from '../store/delivery-books.ts'
-import { holdDestination, type Release } from '../store/destinations.ts'
+import { holdDestination, type Release, type WorkspaceHold } from '../store/destinations.ts'
+import type { FailoverWatch } from '../store/failover-watch.ts'
 import { readFile } from '../store/files.ts'
+import type { HistoryGap } from '../store/history-gaps.ts'
 import { type DueMessage, findMessage, type OutboxMessage, recordFileId, recordPermalink } from '../store/outbox.ts'
 import { createEarlierPosts, type EarlierPosts } from './earlier-posts.ts'
 import { channelAddress, LINK_PLACEHOLDER, withLink } from './final-content.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import type { LookUp, Messenger, OutgoingMessage, SendResult } from './messenger.ts'
 import { type LimitedMethod, nextPostAt, type Pacing } from './pacing.ts'
-import { heldUntil, type QuietHours } from './quiet-hours.ts'
+import { heldUntil, type QuietHours } from '../domain/quiet-hours.ts'
 import { confirm, doubt, type Settled, settle } from './settle-attempt.ts'
 
 export interface DeliveryParts {
@@ -22,8 +25,8 @@ export interface DeliveryParts {
   readonly pacing: Pacing
   readonly quietHours: QuietHours | null
   readonly timeZone: string
-  /** Waits until it is certain that the database knows what was sent, or what of it may be forgotten. */
-  readonly watchDatabase?: () => Promise<void>
+  /** Sees to it that what a failover may have made the database forget is recorded; `null` = nothing is watched. */
+  readonly failoverWatch?: FailoverWatch | null
   /** Ends a turn after the message at hand. */
   readonly signal?: AbortSignal
   /** Tells an operator, once, of a message that needs a person. */
@@ -41,18 +44,27 @@ export interface DeliveryDeps extends DeliveryParts {
 }
 
 export function createDelivery(parts: DeliveryParts): DeliveryDeps {
-  const { database, messenger, now, sleep, pacing } = parts
+  const { database, messenger, now, sleep, pacing, failoverWatch = null } = parts
   const limiter = createLimiter({ database, now, sleep, limits: pacing.limits })
-  const earlierPosts = createEarlierPosts({ database, messenger, limiter, now, settleMs: pacing.settleMs })
-  return { ...parts, books: createDeliveryBooks(database, now), limiter, earlierPosts }
+  const earlierPosts = createEarlierPosts({ messenger, limiter, now, settleMs: pacing.settleMs })
+  const books = createDeliveryBooks(database, { now, isWatched: failoverWatch !== null })
+  return { ...parts, books, limiter, earlierPosts }
 }
 
 /** Why nothing may be sent anywhere just now, and until when; `null` when it may. */
-export async function heldBack(deps: DeliveryDeps): Promise<{ readonly until: Date; readonly reason: string } | null> {
-  const quietUntil = heldUntil(deps.quietHours, deps.timeZone, deps.now())
-  if (quietUntil !== null) return { until: quietUntil, reason: 'quiet hours' }
-  await deps.watchDatabase?.()
-  return deps.books.hold()
+export async function heldBack(deps: DeliveryDeps): Promise<WorkspaceHold | null> {
+  return (await look(deps)).hold
+}
+
+/** The circumstances, quiet hours among them, once the watch is satisfied that they are those of now. */
+async function look(deps: DeliveryDeps): Promise<Circumstances> {
+  const { books, failoverWatch = null, quietHours, timeZone } = deps
+  let seen = await books.circumstances()
+  if (seen.timeline !== null && failoverWatch !== null && (await failoverWatch(seen.timeline))) {
+    seen = await books.circumstances()
+  }
+  const quietUntil = heldUntil(quietHours, timeZone, deps.now())
+  return quietUntil === null ? seen : { ...seen, hold: { until: quietUntil, reason: 'quiet hours' } }
 }
 
 /** A channel that was told to wait is left for others until then; the next sweep comes back to it. */
@@ -80,14 +92,14 @@ export async function deliverChannel(channelId: string, deps: DeliveryDeps): Pro
   try {
     for (let turn = 0; turn < pacing.messagesPerTurn; turn++) {
       if (isStopping(deps)) break
-      const [held, message] = await Promise.all([heldBack(deps), books.nextDue(channelId)])
-      if (held !== null || message === null) break
+      const [{ hold, gaps }, message] = await Promise.all([look(deps), books.nextDue(channelId)])
+      if (hold !== null || message === null) break
       const waitMs = readyAt.getTime() - deps.now().getTime()
       if (waitMs > WAIT_IN_TURN_MS) break
       if (waitMs > 0) await deps.sleep(waitMs)
       await deps.limiter.wait(METHOD_OF[message.action])
       if (isStopping(deps) || !(await keepLease())) break
-      const attempt = () => deliverMessage(message, deps)
+      const attempt = () => deliverMessage(message, gaps, deps)
       const { isVisible, holdUntil } = await (deps.around?.(message, attempt) ?? attempt())
       if (isVisible) sent += 1
       readyAt = nextPostAt(deps.now(), pacing)
@@ -135,8 +147,8 @@ const NOT_VISIBLE: Settled = { isVisible: false, holdUntil: null }
  * One attempt: bring everything that shows nothing to the platform, claim the row, act with the key, record what came
  * of it. Between claim and record lies one call only, so that its time bounds how long the outcome may be unknown.
  */
-async function deliverMessage(message: DueMessage, deps: DeliveryDeps): Promise<Settled> {
-  const act = await prepare(message, deps)
+async function deliverMessage(message: DueMessage, gaps: readonly HistoryGap[], deps: DeliveryDeps): Promise<Settled> {
+  const act = await prepare(message, gaps, deps)
   if (typeof act !== 'function' && act.kind === 'found') {
     deps.onOutcome?.(message, 'foundEarlier')
     await confirm(message, act.ts, deps)
@@ -178,13 +190,17 @@ type Unreadable = Extract<LookUp, { readonly kind: 'unreadable' }>
 type Act = () => Promise<SendResult>
 
 /** What makes the message visible, as one call; where it stands already; or why the call cannot be made. */
-async function prepare(message: DueMessage, deps: DeliveryDeps): Promise<Act | Found | Failed | Unreadable> {
+async function prepare(
+  message: DueMessage,
+  gaps: readonly HistoryGap[],
+  deps: DeliveryDeps,
+): Promise<Act | Found | Failed | Unreadable> {
   const { messenger } = deps
   const target = message.targetId === null ? null : await findMessage(deps.database.prisma, message.targetId)
   const targetTs = target?.ts ?? null
   // Repeating an update changes nothing; everything else may stand there since before a restore.
   if (message.action !== 'update') {
-    const earlier = await deps.earlierPosts.find(message, targetTs)
+    const earlier = await deps.earlierPosts.find(message, targetTs, gaps)
     if (earlier.kind === 'later') return { kind: 'temporary', error: earlier.error, retryAfterMs: earlier.retryAfterMs }
     if (earlier.kind === 'unreadable') return earlier
     if (earlier.kind === 'found') return message.action === 'file' ? earlier : sayTheSame(message, earlier, deps)

@@ -1,6 +1,4 @@
-import type { Database } from '../store/database.ts'
-import { createGroup } from '../store/group-commit.ts'
-import { type HistoryGap, listHistoryGaps } from '../store/history-gaps.ts'
+import type { HistoryGap } from '../store/history-gaps.ts'
 import type { OutboxMessage } from '../store/outbox.ts'
 import type { Limiter } from './limiter.ts'
 import type { LookUp, Messenger, Posted, PostedMessage } from './messenger.ts'
@@ -13,11 +11,10 @@ const READ_MAX = 200
  * first post the intervals it may have forgotten are read, and what is found there is not posted again.
  */
 export interface EarlierPosts {
-  readonly find: (message: OutboxMessage, threadTs: string | null) => Promise<LookUp>
+  readonly find: (message: OutboxMessage, threadTs: string | null, gaps: readonly HistoryGap[]) => Promise<LookUp>
 }
 
 interface EarlierPostsParts {
-  readonly database: Database
   readonly messenger: Messenger
   readonly limiter: Limiter
   readonly now: () => Date
@@ -26,12 +23,8 @@ interface EarlierPostsParts {
 }
 
 export function createEarlierPosts(parts: EarlierPostsParts): EarlierPosts {
-  const { database, messenger, limiter, now, settleMs } = parts
+  const { messenger, limiter, now, settleMs } = parts
   const read = new Map<string, readonly PostedMessage[]>()
-  const gapsOf = createGroup<null, readonly HistoryGap[]>(async (calls) => {
-    const gaps = await listHistoryGaps(database.prisma)
-    return calls.map(() => gaps)
-  })
 
   async function readGap(gap: HistoryGap, channelId: string, threadTs: string | null): Promise<Posted> {
     const place = `${gap.id}/${channelId}/${threadTs ?? ''}`
@@ -47,8 +40,8 @@ export function createEarlierPosts(parts: EarlierPostsParts): EarlierPosts {
   }
 
   return {
-    async find(message, threadTs) {
-      for (const gap of await gapsOf(null)) {
+    async find(message, threadTs, gaps) {
+      for (const gap of gaps) {
         // A person looked after the interval and said that it is not there.
         if (message.resentAt !== null && message.resentAt > gap.until) continue
         const waitMs = gap.until.getTime() + settleMs - now().getTime()

@@ -1,12 +1,6 @@
+import { type Circumstances, readCircumstances } from './circumstances.ts'
 import type { Database } from './database.ts'
-import {
-  type Lease,
-  leaseDestinations,
-  type Release,
-  releaseDestinations,
-  type WorkspaceHold,
-  workspaceHold,
-} from './destinations.ts'
+import { type Lease, leaseDestinations, type Release, releaseDestinations } from './destinations.ts'
 import { createGroup } from './group-commit.ts'
 import { type Claim, type Confirmation, claimMessages, confirmMessages, type DueMessage, nextDueOf } from './outbox.ts'
 
@@ -22,14 +16,16 @@ export interface DeliveryBooks {
   /** Whether the message was there to be claimed. */
   readonly claim: (claim: Claim) => Promise<boolean>
   readonly confirm: (confirmation: Confirmation) => Promise<boolean>
-  /** Until when the workspace is left alone; `null` when it may be posted to. */
-  readonly hold: () => Promise<WorkspaceHold | null>
+  readonly circumstances: () => Promise<Circumstances>
 }
 
-export function createDeliveryBooks({ prisma }: Database, now: () => Date): DeliveryBooks {
-  const hold = createGroup<null, WorkspaceHold | null>(async (calls) => {
-    const found = await workspaceHold(prisma, now())
-    return calls.map(() => found)
+export function createDeliveryBooks(
+  { prisma }: Database,
+  { now, isWatched }: { readonly now: () => Date; readonly isWatched: boolean },
+): DeliveryBooks {
+  const circumstances = createGroup<null, Circumstances>(async (calls) => {
+    const seen = await readCircumstances(prisma, { isWatched, now: now() })
+    return calls.map(() => seen)
   })
   return {
     lease: createGroup((leases) => leaseDestinations(prisma, leases)),
@@ -40,6 +36,6 @@ export function createDeliveryBooks({ prisma }: Database, now: () => Date): Deli
     nextDue: createGroup((channelIds) => nextDueOf(prisma, channelIds, now())),
     claim: createGroup((claims) => claimMessages(prisma, claims)),
     confirm: createGroup((confirmations) => confirmMessages(prisma, confirmations)),
-    hold: () => hold(null),
+    circumstances: () => circumstances(null),
   }
 }

@@ -1,7 +1,7 @@
 import type { Db } from './database.ts'
 
 /** Gaps that are looked at; older ones lie behind whatever can still be due. */
-const GAPS_MAX = 50
+export const GAPS_MAX = 50
 /** How long before its last trace a database may have sent what it no longer knows of: clocks differ, and a post is recorded after it is made. */
 export const GAP_MARGIN_MS = 10 * 60_000
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
-import { cpuMs } from './measure.ts'
+import { cpuMs } from '../measure.ts'
 
 /** A file of the benchmark: where it lies, and which of its columns names the unit and which holds the value. */
 export interface BenchFile {
