@@ -11,7 +11,7 @@ import {
 } from '../domain/self-audit.ts'
 import { addMonths, type Month, monthOf } from '../domain/time.ts'
 import { planPublication } from '../notifications/plan.ts'
-import { heldUntil } from '../notifications/quiet-hours.ts'
+import { heldUntil } from '../domain/quiet-hours.ts'
 import { newestAudit } from '../store/audit.ts'
 import { loadChannelsAsOf } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'

@@ -165,20 +165,28 @@ describe('a post of unknown outcome', () => {
     expectOthers(office)
   })
 
-  it('of a calendar file is looked up by the file, and stands once', async () => {
-    await using office = await enqueuedOffice()
-    await office.settle()
-    expectOthers(office)
-    office.channel(CHANNEL).expectMessage(/^【通报】/)
-    taken(await office.summon('air', MONTH, { units: ['土镇'] }))
-    office.allowCalls('resetAfter')
-    office.sandbox.faults.add({ kind: 'resetAfter', method: 'files.completeUploadExternal', times: 1 })
-    await office.settle()
-    const summons = office.channel(CHANNEL).expectMessage(/^约谈通知/)
-    summons.expectFile(/\.ics/)
-    office.channel(CHANNEL).expectNothingElse()
-    office.acceptAll()
-  })
+  it.each(['resetAfter', 'resetBefore'] as const)(
+    'of a calendar file (%s) is looked up by the file, and stands once',
+    async (kind) => {
+      await using office = await enqueuedOffice()
+      await office.settle()
+      expectOthers(office)
+      office.channel(CHANNEL).expectMessage(/^【通报】/)
+      taken(await office.summon('air', MONTH, { units: ['土镇'] }))
+      // Slack knows no file that was never shared.
+      office.allowCalls(kind, 'file_not_found')
+      office.sandbox.faults.add({ kind, method: 'files.completeUploadExternal', channel: CHANNEL, times: 1 })
+      await office.settle()
+      const summons = office.channel(CHANNEL).expectMessage(/^约谈通知/)
+      summons.expectFile(/\.ics/)
+      office.channel(CHANNEL).expectNothingElse()
+      const files = (await office.messages()).filter(
+        ({ action, channelId }) => action === 'file' && channelId === CHANNEL,
+      )
+      expect(files.map(({ state }) => state)).toEqual(['sent'])
+      office.acceptAll()
+    },
+  )
 })
 
 describe('quiet hours', () => {
