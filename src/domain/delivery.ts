@@ -70,6 +70,8 @@ const RETRY_FIRST_MS = 2_000
 const RETRY_MOST_MS = 5 * 60_000
 /** A passing failure that comes back this often is a lasting one. Being told to wait is no failure. */
 export const STRIKES_MAX = 20
+/** Being told to wait is no strike, but nobody is told so this often: about two weeks of once a minute. */
+export const ATTEMPTS_MAX = 20_000
 /** A message in doubt is looked up this often before a person is asked. */
 export const LOOKS_MAX = 12
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { heldUntil, type QuietHours } from '../domain/quiet-hours.ts'
 import type { Circumstances } from '../store/circumstances.ts'
 import type { Database } from '../store/database.ts'
 import { createDeliveryBooks, type DeliveryBooks } from '../store/delivery-books.ts'
@@ -6,13 +7,12 @@ import { holdDestination, type Release, type WorkspaceHold } from '../store/dest
 import type { FailoverWatch } from '../store/failover-watch.ts'
 import { readFile } from '../store/files.ts'
 import type { HistoryGap } from '../store/history-gaps.ts'
-import { type DueMessage, findMessage, type OutboxMessage, recordFileId, recordPermalink } from '../store/outbox.ts'
+import { type DueMessage, findMessage, type OutboxMessage, recordPermalink } from '../store/outbox.ts'
 import { createEarlierPosts, type EarlierPosts } from './earlier-posts.ts'
 import { channelAddress, LINK_PLACEHOLDER, withLink } from './final-content.ts'
-import { createLimiter, type Limiter } from './limiter.ts'
+import { createLimiter, type Limiter, WAIT_IN_TURN_MS } from './limiter.ts'
 import type { LookUp, Messenger, OutgoingMessage, SendResult } from './messenger.ts'
 import { type LimitedMethod, nextPostAt, type Pacing } from './pacing.ts'
-import { heldUntil, type QuietHours } from '../domain/quiet-hours.ts'
 import { confirm, doubt, type Settled, settle } from './settle-attempt.ts'
 
 export interface DeliveryParts {
@@ -67,9 +67,6 @@ async function look(deps: DeliveryDeps): Promise<Circumstances> {
   return quietUntil === null ? seen : { ...seen, hold: { until: quietUntil, reason: 'quiet hours' } }
 }
 
-/** A channel that was told to wait is left for others until then; the next sweep comes back to it. */
-const WAIT_IN_TURN_MS = 5_000
-
 /**
  * Sends what is due in one channel, in order and at the channel's pace, until nothing is due, the turn is over, or
  * another worker has the channel. Returns how many messages became visible.
@@ -83,7 +80,7 @@ export async function deliverChannel(channelId: string, deps: DeliveryDeps): Pro
     leasedAt = deps.now()
     return books.lease({ channelId, holder, from: leasedAt, until: new Date(leasedAt.getTime() + pacing.leaseMs) })
   }
-  /** Half of a lease is more than any attempt takes. */
+  /** Half of a lease is more than any one call takes. */
   const keepLease = async () =>
     deps.now().getTime() - leasedAt.getTime() < pacing.leaseMs / 2 || (await lease()) !== null
   let readyAt = await lease()
@@ -92,14 +89,21 @@ export async function deliverChannel(channelId: string, deps: DeliveryDeps): Pro
   try {
     for (let turn = 0; turn < pacing.messagesPerTurn; turn++) {
       if (isStopping(deps)) break
-      const [{ hold, gaps }, message] = await Promise.all([look(deps), books.nextDue(channelId)])
-      if (hold !== null || message === null) break
+      const message = await books.nextDue(channelId)
+      if (message === null) break
+      // A channel that has to wait for long is left; the next sweep after that comes back to it.
       const waitMs = readyAt.getTime() - deps.now().getTime()
       if (waitMs > WAIT_IN_TURN_MS) break
       if (waitMs > 0) await deps.sleep(waitMs)
-      await deps.limiter.wait(METHOD_OF[message.action])
-      if (isStopping(deps) || !(await keepLease())) break
-      const attempt = () => deliverMessage(message, gaps, deps)
+      const freeAt = await deps.limiter.turn(METHOD_OF[message.action])
+      if (freeAt !== null) {
+        readyAt = freeAt
+        break
+      }
+      // Asked last: after a wait, and after the message was read, these are the circumstances it is sent in.
+      const { hold, gaps } = await look(deps)
+      if (hold !== null || isStopping(deps) || !(await keepLease())) break
+      const attempt = () => deliverMessage(message, { gaps, keepLease }, deps)
       const { isVisible, holdUntil } = await (deps.around?.(message, attempt) ?? attempt())
       if (isVisible) sent += 1
       readyAt = nextPostAt(deps.now(), pacing)
@@ -143,22 +147,32 @@ const METHOD_OF = {
 
 const NOT_VISIBLE: Settled = { isVisible: false, holdUntil: null }
 
+interface Turn {
+  /** Intervals of which the database may have forgotten what was posted. */
+  readonly gaps: readonly HistoryGap[]
+  /** Whether the channel is still this run's; asks for it again when it would not be for long. */
+  readonly keepLease: () => Promise<boolean>
+}
+
 /**
  * One attempt: bring everything that shows nothing to the platform, claim the row, act with the key, record what came
  * of it. Between claim and record lies one call only, so that its time bounds how long the outcome may be unknown.
  */
-async function deliverMessage(message: DueMessage, gaps: readonly HistoryGap[], deps: DeliveryDeps): Promise<Settled> {
+async function deliverMessage(message: DueMessage, { gaps, keepLease }: Turn, deps: DeliveryDeps): Promise<Settled> {
   const act = await prepare(message, gaps, deps)
-  if (typeof act !== 'function' && act.kind === 'found') {
+  if (!(await keepLease())) return NOT_VISIBLE
+  if (act.kind === 'found') {
     deps.onOutcome?.(message, 'foundEarlier')
     await confirm(message, act.ts, deps)
     return { isVisible: true, holdUntil: null }
   }
   const claimedAt = deps.now()
   const lookAt = new Date(claimedAt.getTime() + deps.pacing.doubtAfterMs)
-  if (!(await deps.books.claim({ id: message.id, at: claimedAt, by: deps.workerId, lookAt }))) return NOT_VISIBLE
-  const claimed = { ...message, claimedAt, attempts: message.attempts + 1 }
-  const result = typeof act === 'function' ? await actInTime(act, claimedAt, deps) : act
+  const fileId = act.kind === 'act' ? act.fileId : null
+  if (!(await deps.books.claim({ id: message.id, at: claimedAt, by: deps.workerId, lookAt, fileId })))
+    return NOT_VISIBLE
+  const claimed = { ...message, claimedAt, attempts: message.attempts + 1, fileId: fileId ?? message.fileId }
+  const result = act.kind === 'act' ? await callInTime(act.call, claimedAt, deps) : act
   deps.onOutcome?.(message, result.kind)
   if (result.kind === 'unreadable') {
     await doubt(claimed, result.error, deps)
@@ -170,11 +184,18 @@ async function deliverMessage(message: DueMessage, gaps: readonly HistoryGap[], 
   return settle(claimed, result, deps)
 }
 
-/** A process that was frozen since its claim may have been taken for dead; nothing was sent, so the message is due again. */
-async function actInTime(act: Act, claimedAt: Date, { now, pacing }: DeliveryDeps): Promise<SendResult> {
-  const frozenMs = now().getTime() - claimedAt.getTime()
-  if (frozenMs < pacing.doubtAfterMs / 2) return act()
-  return { kind: 'temporary', error: `the process stood still for ${frozenMs} ms`, retryAfterMs: null }
+/**
+ * A process that stood still since its claim may have been taken for dead; nothing was sent, so the message is due again.
+ * The call has to begin in the first fifth of the time after which others look: clocks differ, and it takes its own.
+ */
+async function callInTime(
+  call: () => Promise<SendResult>,
+  claimedAt: Date,
+  { now, pacing }: DeliveryDeps,
+): Promise<SendResult> {
+  const stoodStillMs = now().getTime() - claimedAt.getTime()
+  if (stoodStillMs < pacing.doubtAfterMs / 5) return call()
+  return { kind: 'temporary', error: `the process stood still for ${stoodStillMs} ms`, retryAfterMs: null }
 }
 
 /** Posts are told to wait by channel; every other method is limited for the whole workspace. */
@@ -187,7 +208,13 @@ async function keepMethodLimit({ action }: OutboxMessage, retryAfterMs: number, 
 type Failed = Exclude<SendResult, { readonly kind: 'sent' }>
 type Found = Extract<LookUp, { readonly kind: 'found' }>
 type Unreadable = Extract<LookUp, { readonly kind: 'unreadable' }>
-type Act = () => Promise<SendResult>
+/** The one call that makes the message visible. */
+interface Act {
+  readonly kind: 'act'
+  readonly call: () => Promise<SendResult>
+  /** Of the uploaded file that it shares. */
+  readonly fileId: string | null
+}
 
 /** What makes the message visible, as one call; where it stands already; or why the call cannot be made. */
 async function prepare(
@@ -207,27 +234,40 @@ async function prepare(
   }
   if (message.action === 'file') return prepareFile(message, targetTs, deps)
   const outgoing = await outgoingOf(message, deps)
-  if (message.action === 'post') return () => messenger.post(outgoing)
+  if (message.action === 'post') return actOf(() => messenger.post(outgoing))
   if (target === null || targetTs === null) {
     return { kind: 'permanent', error: 'the message it belongs to has no known timestamp', of: 'message' }
   }
-  if (message.action === 'reply') return () => messenger.post({ ...outgoing, threadTs: targetTs })
-  return () => messenger.update({ ...outgoing, key: target.key, kind: target.kind, ts: targetTs })
+  if (message.action === 'reply') return actOf(() => messenger.post({ ...outgoing, threadTs: targetTs }))
+  return actOf(() => messenger.update({ ...outgoing, key: target.key, kind: target.kind, ts: targetTs }))
+}
+
+function actOf(call: () => Promise<SendResult>, fileId: string | null = null): Act {
+  return { kind: 'act', call, fileId }
+}
+
+/** The platform's method is used up for longer than is waited for. */
+function usedUp(method: LimitedMethod, freeAt: Date, { now }: DeliveryDeps): Failed {
+  const retryAfterMs = Math.max(0, freeAt.getTime() - now().getTime())
+  return { kind: 'temporary', error: `${method}: as many calls as a minute allows`, retryAfterMs }
 }
 
 /** An act that was done again after a restore may say something else than the first time: what stands says what is stored. */
-async function sayTheSame(message: DueMessage, found: Found, deps: DeliveryDeps): Promise<Found | Failed> {
+async function sayTheSame(message: DueMessage, found: Found, deps: DeliveryDeps): Promise<Found | Failed | Unreadable> {
   const outgoing = await outgoingOf(message, deps)
-  await deps.limiter.wait('chat.update')
+  const freeAt = await deps.limiter.turn('chat.update')
+  if (freeAt !== null) return usedUp('chat.update', freeAt, deps)
   const updated = await deps.messenger.update({ ...outgoing, ts: found.ts })
   switch (updated.kind) {
+    case 'sent':
+      return found
     case 'temporary':
       return updated
     case 'ambiguous':
       return { kind: 'temporary', error: updated.error, retryAfterMs: null }
     case 'permanent':
-    case 'sent':
-      return found
+      if (updated.of !== 'message') return updated
+      return { kind: 'unreadable', error: `it stands at ${found.ts} and cannot be changed (${updated.error})` }
   }
 }
 
@@ -239,14 +279,14 @@ async function prepareFile(message: OutboxMessage, threadTs: string | null, deps
   if (file === undefined || kept === null || threadTs === null) {
     return { kind: 'permanent', error: 'the file or the message it belongs to is not there', of: 'message' }
   }
-  await deps.limiter.wait('files.getUploadURLExternal')
+  const freeAt = await deps.limiter.turn('files.getUploadURLExternal')
+  if (freeAt !== null) return usedUp('files.getUploadURLExternal', freeAt, deps)
   const uploaded = await messenger.upload({ fileName: file.fileName, content: kept.content })
   // Nothing of an upload is visible, so one of unknown outcome is safely made again.
   if (uploaded.kind === 'ambiguous') return { kind: 'temporary', error: uploaded.error, retryAfterMs: null }
   if (uploaded.kind !== 'uploaded') return uploaded
   const { fileId } = uploaded
-  await recordFileId(database.prisma, message.id, fileId)
-  return () => messenger.share({ fileId, title: file.title, channelId: message.channelId, threadTs })
+  return actOf(() => messenger.share({ fileId, title: file.title, channelId: message.channelId, threadTs }), fileId)
 }
 
 async function outgoingOf(message: DueMessage, deps: DeliveryDeps): Promise<OutgoingMessage> {

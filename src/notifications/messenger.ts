@@ -14,6 +14,8 @@ export interface Messenger {
   readonly find: (query: FindQuery) => Promise<LookUp>
   /** What was said in a channel, or in one of its threads, in an interval that is over. */
   readonly postedBetween: (query: IntervalQuery) => Promise<Posted>
+  /** The bytes of a file that stands in a channel. */
+  readonly download: (url: string) => Promise<Downloaded>
   /** The message's address as far as it is known without a call; else `null`. */
   readonly addressOf: (place: MessagePlace) => string | null
   /** The message's address, or `null` when the platform gives none. */
@@ -64,12 +66,23 @@ export interface IntervalQuery {
 export interface PostedMessage {
   readonly ts: string
   readonly key: string | null
-  readonly files: readonly { readonly fileName: string; readonly title: string }[]
+  readonly files: readonly PostedFile[]
+}
+
+export interface PostedFile {
+  readonly fileName: string
+  readonly title: string
+  /** Where its bytes are, for `download`. */
+  readonly url: string
 }
 
 /** Everything that was said, or why it cannot be read: just now, or until a person mends something. */
 export type Posted =
   | { readonly kind: 'read'; readonly messages: readonly PostedMessage[] }
+  | Extract<LookUp, { readonly kind: 'later' | 'unreadable' }>
+
+export type Downloaded =
+  | { readonly kind: 'read'; readonly content: Uint8Array }
   | Extract<LookUp, { readonly kind: 'later' | 'unreadable' }>
 
 /**

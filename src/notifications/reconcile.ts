@@ -1,11 +1,13 @@
 import { LOOKS_MAX, retryDelayMs } from '../domain/delivery.ts'
-import { findMessage, inDoubt, type OutboxMessage, postponeLook } from '../store/outbox.ts'
+import { findMessage, type OutboxMessage, postponeLook, takeInDoubt } from '../store/outbox.ts'
 import type { DeliveryDeps } from './deliver.ts'
 import type { LookUp } from './messenger.ts'
 import { confirm, doubt, release } from './settle-attempt.ts'
 
 /** Messages looked up in one go; the platform allows about fifty look-ups a minute. */
 const LOOKED_UP_AT_ONCE = 10
+/** Longer than a look-up takes, with all its pages; meanwhile no other process makes the same one. */
+const LOOK_MS_MAX = 90_000
 /** A look-up goes back this far before the message was written, so that clocks that differ hide nothing. */
 const CLOCK_SKEW_MS = 10 * 60_000
 /** The least wait before a look-up is made again. */
@@ -17,7 +19,9 @@ const LOOK_AGAIN_MS = 5_000
  * Returns how many it looked up.
  */
 export async function reconcile(deps: DeliveryDeps): Promise<number> {
-  const doubtful = await inDoubt(deps.database.prisma, deps.now(), LOOKED_UP_AT_ONCE)
+  const now = deps.now()
+  const until = new Date(now.getTime() + LOOK_MS_MAX)
+  const doubtful = await takeInDoubt(deps.database.prisma, { now, until, take: LOOKED_UP_AT_ONCE })
   const lookUps = doubtful.map((message) => {
     const attempt = () => reconcileMessage(message, deps)
     return deps.around?.(message, attempt) ?? attempt()
@@ -40,7 +44,9 @@ async function reconcileMessage(message: OutboxMessage, deps: DeliveryDeps): Pro
       )
       return
     case 'later':
-      return message.looks + 1 < LOOKS_MAX ? lookAgainLater(message, found, deps) : doubt(message, found.error, deps)
+      return found.retryAfterMs !== null || message.looks + 1 < LOOKS_MAX
+        ? lookAgainLater(message, found, deps)
+        : doubt(message, found.error, deps)
     case 'unreadable':
       return doubt(message, found.error, deps)
   }
@@ -51,9 +57,11 @@ async function lookAgainLater(
   { error, retryAfterMs }: Extract<LookUp, { readonly kind: 'later' }>,
   deps: DeliveryDeps,
 ): Promise<void> {
-  const waitMs = retryAfterMs ?? Math.max(LOOK_AGAIN_MS, retryDelayMs(message.looks + 1))
+  // Being told to wait is no look.
+  const looks = message.looks + (retryAfterMs === null ? 1 : 0)
+  const waitMs = retryAfterMs ?? Math.max(LOOK_AGAIN_MS, retryDelayMs(looks))
   const lookAt = new Date(deps.now().getTime() + waitMs)
-  const change = { lookAt, looks: message.looks + 1, lastError: error, lastErrorKind: 'ambiguous' as const }
+  const change = { lookAt, looks, lastError: error, lastErrorKind: 'ambiguous' as const }
   await postponeLook(deps.database.prisma, message, change)
 }
 
@@ -61,18 +69,25 @@ async function lookUp(message: OutboxMessage, deps: DeliveryDeps): Promise<LookU
   const { messenger, database, limiter } = deps
   if (message.action === 'file') {
     if (message.fileId === null) return { kind: 'absent' }
-    await limiter.wait('files.info')
+    const freeAt = await limiter.turn('files.info')
+    if (freeAt !== null) return laterAt(freeAt, deps)
     return messenger.findShared(message.fileId, message.channelId)
   }
   // Repeating an update changes nothing, so an update in doubt is made again.
   if (message.action === 'update') return { kind: 'absent' }
   const target = message.targetId === null ? null : await findMessage(database.prisma, message.targetId)
   const threadTs = message.action === 'reply' ? (target?.ts ?? null) : null
-  await limiter.wait(threadTs === null ? 'conversations.history' : 'conversations.replies')
+  const freeAt = await limiter.turn(threadTs === null ? 'conversations.history' : 'conversations.replies')
+  if (freeAt !== null) return laterAt(freeAt, deps)
   return messenger.find({
     channelId: message.channelId,
     threadTs,
     key: message.key,
     notBefore: new Date(message.createdAt.getTime() - CLOCK_SKEW_MS),
   })
+}
+
+function laterAt(freeAt: Date, { now }: DeliveryDeps): LookUp {
+  const retryAfterMs = Math.max(0, freeAt.getTime() - now().getTime())
+  return { kind: 'later', error: 'as many look-ups as a minute allows', retryAfterMs }
 }

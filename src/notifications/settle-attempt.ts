@@ -1,4 +1,4 @@
-import { retryDelayMs, STRIKES_MAX } from '../domain/delivery.ts'
+import { ATTEMPTS_MAX, retryDelayMs, STRIKES_MAX } from '../domain/delivery.ts'
 import { holdWorkspace, retireDestination } from '../store/destinations.ts'
 import {
   type ErrorKind,
@@ -10,9 +10,6 @@ import {
 } from '../store/outbox.ts'
 import type { DeliveryDeps } from './deliver.ts'
 import type { SendResult } from './messenger.ts'
-
-/** A message that may not go out is not tried for ever: a week after it was written a person is asked. */
-const TRIED_FOR_MS = 7 * 24 * 60 * 60_000
 
 /** What an attempt came to for its channel. */
 export interface Settled {
@@ -94,7 +91,7 @@ export async function release(
 ): Promise<Settled> {
   const now = deps.now().getTime()
   const strikes = message.strikes + (retryAfterMs === null ? 1 : 0)
-  if (strikes >= STRIKES_MAX || now - message.createdAt.getTime() > TRIED_FOR_MS) {
+  if (strikes >= STRIKES_MAX || message.attempts >= ATTEMPTS_MAX) {
     await giveUp(message, { error: `${error} (after ${message.attempts} attempts)`, kind: 'exhausted' }, deps)
     return NOT_VISIBLE
   }

@@ -72,12 +72,18 @@ function secondsOf(instant: Date): string {
 interface HistoryMessage {
   readonly ts?: string
   readonly metadata?: unknown
-  readonly files?: readonly { readonly name?: string | null; readonly title?: string | null }[]
+  readonly files?: readonly {
+    readonly name?: string | null
+    readonly title?: string | null
+    readonly url_private?: string
+  }[]
 }
 
 function toPosted({ ts, metadata, files = [] }: HistoryMessage): readonly PostedMessage[] {
   if (ts === undefined) return []
-  const shown = files.map(({ name, title }) => ({ fileName: name ?? '', title: title ?? '' }))
+  const shown = files.map(({ name, title, url_private: url }) => {
+    return { fileName: name ?? '', title: title ?? '', url: url ?? '' }
+  })
   return [{ ts, key: keyOf(metadata), files: shown }]
 }
 

@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt'
 import type {
+  Downloaded,
   LookUp,
   MessagePlace,
   Messenger,
@@ -88,6 +89,7 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
       const method = query.threadTs === null ? 'conversations.history' : 'conversations.replies'
       return lookUp(() => call(method, () => postedBetween(client, query)))
     },
+    download: (url) => lookUp(() => call('files.download', () => download(url, options))),
     addressOf: (place) => (home === null ? null : addressIn(home, place)),
     async permalink(place) {
       home ??= await askForHome()
@@ -151,6 +153,30 @@ async function upload(
   const response = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(timeoutMs) })
   if (response.ok) return { kind: 'uploaded', fileId }
   return { kind: 'temporary', error: `upload: HTTP ${response.status}`, retryAfterMs: null }
+}
+
+/** A file's private address takes the bot's token. @throws What the network throws; an answer that is no success. */
+async function download(
+  url: string,
+  { token, timeoutMs = POST_TIMEOUT_MS }: SlackMessengerOptions,
+): Promise<Downloaded> {
+  // A file may lie elsewhere, and the token is for nobody else.
+  if (!isOfSlack(url, apiUrl)) return { kind: 'unreadable', error: 'the file does not lie in Slack' }
+  const headers = { authorization: `Bearer ${token}` }
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) })
+  if (response.ok) return { kind: 'read', content: new Uint8Array(await response.arrayBuffer()) }
+  const error = `file: HTTP ${response.status}`
+  return response.status === 429 || response.status >= 500
+    ? { kind: 'later', error, retryAfterMs: null }
+    : { kind: 'unreadable', error }
+}
+
+function isOfSlack(url: string, apiUrl: string): boolean {
+  const place = URL.parse(url)
+  if (place === null) return false
+  return (
+    place.origin === new URL(apiUrl).origin || (place.protocol === 'https:' && place.hostname.endsWith('.slack.com'))
+  )
 }
 
 async function share(client: webApi.WebClient, request: ShareRequest): Promise<SendResult> {

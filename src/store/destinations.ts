@@ -41,9 +41,18 @@ export interface Release {
 
 /** Gives leases back, with the pace to be kept by whoever comes next; one that is another's by now is left alone. */
 export async function releaseDestinations(db: Db, releases: readonly Release[]): Promise<void> {
+  // In one order, as leases are taken, so that two processes never wait for each other.
   await db.$executeRaw`
-    UPDATE destination SET "leaseHolder" = NULL, "leaseUntil" = NULL, "nextPostAt" = GREATEST(destination."nextPostAt", r."nextPostAt")
-    FROM jsonb_to_recordset(${JSON.stringify(releases)}::jsonb) AS r("channelId" text, holder text, "nextPostAt" timestamptz)
+    WITH r AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(releases)}::jsonb)
+        AS r("channelId" text, holder text, "nextPostAt" timestamptz)
+    ), held AS (
+      SELECT d."channelId" FROM destination d JOIN r ON r."channelId" = d."channelId" AND r.holder = d."leaseHolder"
+      WHERE d.platform = 'slack' ORDER BY d."channelId" FOR UPDATE OF d
+    )
+    UPDATE destination SET "leaseHolder" = NULL, "leaseUntil" = NULL,
+      "nextPostAt" = GREATEST(destination."nextPostAt", r."nextPostAt")
+    FROM r JOIN held ON held."channelId" = r."channelId"
     WHERE platform = 'slack' AND destination."channelId" = r."channelId" AND "leaseHolder" = r.holder`
 }
 

@@ -3,6 +3,7 @@ import type { Medium } from '../domain/medium.ts'
 import type { Locale } from '../domain/office.ts'
 import type { Month } from '../domain/time.ts'
 import type { Db } from './database.ts'
+import { Prisma } from './generated/client.ts'
 import { toJson } from './json.ts'
 import { currentReference } from './reference.ts'
 
@@ -151,6 +152,43 @@ export async function findMessage(db: Db, id: number): Promise<OutboxMessage | n
   return row === null ? null : toMessage(row)
 }
 
+/**
+ * Writes other content into a message that nobody has tried to send yet, in the transaction that wrote it. Returns
+ * false, and changes nothing, when it was claimed or settled.
+ */
+export async function rewriteUnsent(
+  db: Db,
+  id: number,
+  content: Pick<NewMessage, 'facts' | 'text' | 'blocks' | 'contentSha256'>,
+): Promise<boolean> {
+  const { count } = await db.message.updateMany({
+    where: { id, state: 'pending', attempts: 0 },
+    data: { ...content, facts: toJson(content.facts), blocks: toJson(content.blocks) },
+  })
+  return count === 1
+}
+
+/** The message with a business key, or `null`. */
+export async function messageOfKey(db: Db, key: string): Promise<OutboxMessage | null> {
+  const row = await db.message.findUnique({ where: { key } })
+  return row === null ? null : toMessage(row)
+}
+
+/** The last change of a post that stands or is still to be made; the post itself when there is none. */
+export async function newestChangeOf(db: Db, post: OutboxMessage): Promise<OutboxMessage> {
+  const row = await db.message.findFirst({
+    where: {
+      platform: post.platform,
+      channelId: post.channelId,
+      action: 'update',
+      targetId: post.id,
+      state: { notIn: ['cancelled', 'superseded'] },
+    },
+    orderBy: { id: 'desc' },
+  })
+  return row === null ? post : toMessage(row)
+}
+
 export interface MessageChange {
   readonly attempts?: number | { readonly increment: number }
   readonly strikes?: number | { readonly increment: number }
@@ -200,11 +238,6 @@ export async function recordPermalink(db: Db, id: number, permalink: string): Pr
   await db.message.update({ where: { id }, data: { permalink } })
 }
 
-/** Recorded before the file is shared, so that its sharing can be looked up. */
-export async function recordFileId(db: Db, id: number, fileId: string): Promise<void> {
-  await db.message.update({ where: { id }, data: { fileId } })
-}
-
 /**
  * Makes the messages that waited for `oldId` wait for `newId`, when `oldId` is superseded by a message of a newer version.
  */
@@ -220,6 +253,11 @@ export interface DueChannel {
   readonly priority: number
 }
 
+/** Changes of one message are made in the order they were written, so that the newest is what stands in the end. */
+const AFTER_EARLIER_CHANGES = Prisma.sql`NOT (m.action = 'update' AND EXISTS (
+        SELECT 1 FROM message e
+        WHERE e."targetId" = m."targetId" AND e.action = 'update' AND e.id < m.id AND e.state IN ('pending', 'sending')))`
+
 /**
  * Channels with a message that can go now: due, nothing it waits for, the channel not retired, at its pace, and with no
  * worker at it. The most urgent come first; at most 1,000.
@@ -234,6 +272,7 @@ export async function dueChannels(db: Db, now: Date): Promise<readonly DueChanne
     WHERE m.state = 'pending' AND m."dueAt" <= ${now}
       AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
       AND (t.id IS NULL OR t.state = 'sent')
+      AND ${AFTER_EARLIER_CHANGES}
       AND (d.state IS NULL OR (d.state = 'active' AND d."nextPostAt" <= ${now}
         AND (d."leaseUntil" IS NULL OR d."leaseUntil" < ${now})))
     GROUP BY m."channelId"
@@ -266,6 +305,7 @@ export async function nextDueOf(
       WHERE m.platform = 'slack' AND m."channelId" = c.id AND m.state = 'pending' AND m."dueAt" <= ${now}
         AND (r.id IS NULL OR r.state IN ('sent', 'cancelled'))
         AND (t.id IS NULL OR t.state = 'sent')
+        AND ${AFTER_EARLIER_CHANGES}
       ORDER BY m.priority, m.id
       LIMIT 1
     ) n`
@@ -281,15 +321,26 @@ export interface Claim {
   readonly by: string
   /** When the outcome is looked up if nobody has spoken of it. */
   readonly lookAt: Date
+  /** The uploaded file that the attempt shares, by which it can be looked up; `null` = none. */
+  readonly fileId: string | null
 }
 
-/** Claims pending messages for one attempt each; says of each whether it was there to be claimed. */
+/**
+ * Claims pending messages for one attempt each; says of each whether it was there to be claimed. One that an act is
+ * about to settle is left to it.
+ */
 export async function claimMessages(db: Db, claims: readonly Claim[]): Promise<readonly boolean[]> {
   const claimed = await db.$queryRaw<{ id: number }[]>`
+    WITH c AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(claims)}::jsonb)
+        AS c(id int, at timestamptz, by text, "lookAt" timestamptz, "fileId" text)
+    ), free AS (
+      SELECT m.id FROM message m JOIN c ON c.id = m.id WHERE m.state = 'pending' FOR UPDATE OF m SKIP LOCKED
+    )
     UPDATE message SET state = ${stepOf('pending', 'claim')}, attempts = attempts + 1, "claimedAt" = c.at, "claimedBy" = c.by,
-      "lookAt" = c."lookAt", looks = 0
-    FROM jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) AS c(id int, at timestamptz, by text, "lookAt" timestamptz)
-    WHERE message.id = c.id AND message.state = 'pending'
+      "lookAt" = c."lookAt", "fileId" = COALESCE(c."fileId", message."fileId"), looks = 0
+    FROM c JOIN free ON free.id = c.id
+    WHERE message.id = c.id
     RETURNING message.id`
   const ids = new Set(claimed.map(({ id }) => id))
   return claims.map(({ id }) => ids.has(id))
@@ -314,15 +365,23 @@ export async function confirmMessages(db: Db, confirmations: readonly Confirmati
   return confirmations.map(({ id }) => ids.has(id))
 }
 
-/** Claimed messages whose outcome is to be looked up by now, the longest waiting first. */
-export async function inDoubt(db: Db, now: Date, take: number): Promise<readonly OutboxMessage[]> {
-  const rows = await db.message.findMany({
-    // One without a time was claimed by nobody who is still there to set it.
-    where: { state: 'sending', OR: [{ lookAt: { lte: now } }, { lookAt: null }] },
-    orderBy: [{ lookAt: { sort: 'asc', nulls: 'first' } }, { id: 'asc' }],
-    take,
-  })
-  return rows.map(toMessage)
+/**
+ * Takes claimed messages whose outcome is to be looked up by now, the longest waiting first: until `until` nobody else
+ * takes them.
+ */
+export async function takeInDoubt(
+  db: Db,
+  { now, until, take }: { readonly now: Date; readonly until: Date; readonly take: number },
+): Promise<readonly OutboxMessage[]> {
+  // One without a time was claimed by nobody who is still there to set it.
+  const rows = await db.$queryRaw<MessageRow[]>`
+    UPDATE message SET "lookAt" = ${until}
+    WHERE id IN (
+      SELECT id FROM message WHERE state = 'sending' AND ("lookAt" IS NULL OR "lookAt" <= ${now})
+      ORDER BY "lookAt" NULLS FIRST, id LIMIT ${take} FOR UPDATE SKIP LOCKED
+    )
+    RETURNING *`
+  return rows.map(toMessage).toSorted((a, b) => a.id - b.id)
 }
 
 /** Sets when a message in doubt is looked up, provided the claim is still the one given. */

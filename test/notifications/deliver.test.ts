@@ -18,6 +18,7 @@ import type {
 } from '../../src/notifications/messenger.ts'
 import { SLACK_PACING } from '../../src/notifications/pacing.ts'
 import { reconcile } from '../../src/notifications/reconcile.ts'
+import { keepContent, sha256Of } from '../../src/store/files.ts'
 import { addHistoryGap } from '../../src/store/history-gaps.ts'
 import {
   enqueueMessage,
@@ -61,6 +62,7 @@ function aPlatform(answers: readonly SendResult[] = [], lookUp: LookUp = { kind:
       return lookUp
     },
     postedBetween: async () => ({ kind: 'read', messages: [] }),
+    download: async () => ({ kind: 'read', content: new TextEncoder().encode('日程') }),
     addressOf: () => null,
     permalink: async ({ channelId, ts }) => `https://sandbox.example/${channelId}/${ts}`,
   }
@@ -228,6 +230,17 @@ describe('delivering a channel', () => {
     expect([(await stored(first)).state, (await stored(second)).state]).toEqual(['sent', 'sent'])
   })
 
+  it('is still tried when it was written long ago, such as after a mend that took weeks', async () => {
+    const { messenger } = aPlatform([{ kind: 'temporary', error: 'ratelimited', retryAfterMs: 1_000 }])
+    const message = await write()
+    clock.advanceMs(21 * 24 * 3_600_000)
+    const { deps } = depsOf(messenger)
+    await deliverChannel(CHANNEL, deps)
+    expect((await stored(message)).state).toBe('pending')
+    clock.advanceMs(2_000)
+    expect(await deliverChannel(CHANNEL, deps)).toBe(1)
+  })
+
   it('does not count being told to wait as a failure, however often it is told', async () => {
     const wait: SendResult = { kind: 'temporary', error: 'ratelimited', retryAfterMs: 1_000 }
     const { messenger, posted } = aPlatform(Array.from({ length: 3 * STRIKES_MAX }, () => wait))
@@ -367,8 +380,26 @@ describe('a message whose outcome nobody recorded', () => {
     expect(await stored(message)).toMatchObject({ state: 'sending', claimedAt })
   })
 
+  it('is looked up again as often as Slack says to wait', async () => {
+    const wait: LookUp = { kind: 'later', error: 'ratelimited', retryAfterMs: 30_000 }
+    const { messenger } = aPlatform([doubtful], wait)
+    const message = await write()
+    const { deps, troubles } = depsOf(messenger)
+    await deliverChannel(CHANNEL, deps)
+    for (let look = 0; look < LOOKS_MAX * 2; look += 1) {
+      clock.advanceMs(60_000)
+      await reconcile(deps)
+    }
+    expect(await stored(message)).toMatchObject({ state: 'sending', looks: 0 })
+    expect(troubles).toEqual([])
+  })
+
   it('is looked up again, a bounded number of times, while Slack cannot answer', async () => {
-    const { messenger, lookedUp } = aPlatform([doubtful], { kind: 'later', error: 'ratelimited', retryAfterMs: null })
+    const { messenger, lookedUp } = aPlatform([doubtful], {
+      kind: 'later',
+      error: 'internal_error',
+      retryAfterMs: null,
+    })
     const message = await write()
     const { deps, troubles } = depsOf(messenger)
     await deliverChannel(CHANNEL, deps)
@@ -381,7 +412,7 @@ describe('a message whose outcome nobody recorded', () => {
     await reconcile(deps)
     expect((await stored(message)).state).toBe('unconfirmed')
     expect(lookedUp()).toBe(LOOKS_MAX)
-    expect(troubles).toEqual([`${message.id} unconfirmed: ratelimited`])
+    expect(troubles).toEqual([`${message.id} unconfirmed: internal_error`])
   })
 
   it('is shown to a person, once, when it cannot be looked up', async () => {
@@ -413,33 +444,41 @@ describe('a message that a restored database may have sent already', () => {
     const asked: string[] = []
     const messenger: Messenger = {
       ...platform.messenger,
-      postedBetween: async ({ channelId, threadTs }) => {
+      postedBetween: async ({ channelId, threadTs, from, until }) => {
         asked.push(`${channelId}/${threadTs ?? ''}`)
-        return posted
+        if (posted.kind !== 'read') return posted
+        const isWithin = ({ ts }: PostedMessage) => {
+          return Number(ts) * 1000 >= from.getTime() && Number(ts) * 1000 <= until.getTime()
+        }
+        return { kind: 'read', messages: posted.messages.filter(isWithin) }
       },
     }
     return { ...platform, messenger, asked }
   }
+  /** Slack's timestamp of something said so many hours before now. */
+  const tsBefore = (hours: number) => String(clock.now().getTime() / 1000 - hours * 3_600)
   const posted = (ts: string, key: string | null, fileName?: string): PostedMessage => ({
     ts,
     key,
-    files: fileName === undefined ? [] : [{ fileName, title: '全表' }],
+    files: fileName === undefined ? [] : [{ fileName, title: '全表', url: 'file:1' }],
   })
 
   it('is recorded as sent when it stands there, and posted when it does not', async () => {
     await restored()
     const [there, missing] = [await write(), await write()]
-    const memory = aMemory({ kind: 'read', messages: [posted('1.5', there.key), posted('1.6', null)] })
+    const ts = tsBefore(2)
+    const memory = aMemory({ kind: 'read', messages: [posted(ts, there.key), posted(tsBefore(1), null)] })
     expect(await deliverChannel(CHANNEL, depsOf(memory.messenger).deps)).toBe(2)
     expect(memory.posted.map(({ key }) => key)).toEqual([missing.key])
-    expect(await stored(there)).toMatchObject({ state: 'sent', ts: '1.5', attempts: 0 })
+    expect(await stored(there)).toMatchObject({ state: 'sent', ts, attempts: 0 })
     expect((await stored(missing)).state).toBe('sent')
   })
 
   it('is made to say what is stored, and recorded once it does', async () => {
     await restored()
     const message = await write({ text: '第二次的文字' })
-    const memory = aMemory({ kind: 'read', messages: [posted('1.5', message.key)] })
+    const found = tsBefore(2)
+    const memory = aMemory({ kind: 'read', messages: [posted(found, message.key)] })
     const updates: (string | undefined)[] = []
     const answers: SendResult[] = [{ kind: 'temporary', error: 'ratelimited', retryAfterMs: 10_000 }]
     const messenger: Messenger = {
@@ -454,8 +493,8 @@ describe('a message that a restored database may have sent already', () => {
     expect((await stored(message)).state).toBe('pending')
     clock.advanceMs(10_000)
     await deliverChannel(CHANNEL, deps)
-    expect(updates).toEqual(['1.5 第二次的文字', '1.5 第二次的文字'])
-    expect(await stored(message)).toMatchObject({ state: 'sent', ts: '1.5' })
+    expect(updates).toEqual([`${found} 第二次的文字`, `${found} 第二次的文字`])
+    expect(await stored(message)).toMatchObject({ state: 'sent', ts: found })
     expect(memory.posted).toHaveLength(0)
   })
 
@@ -504,16 +543,99 @@ describe('a message that a restored database may have sent already', () => {
     expect(memory.posted).toHaveLength(1)
   })
 
-  it('is found in its thread by its file, when it is one', async () => {
+  it('is found in its thread by its file’s name and bytes, when it is one', async () => {
     await restored()
     const target = await write()
-    await stepMessage(db(), target.id, 'confirm', { ts: '1.5' })
-    const file = { fileName: '全表.csv', title: '全表', sha256: 'none' }
-    const message = await write({ action: 'file', targetId: target.id, files: [file] })
-    const memory = aMemory({ kind: 'read', messages: [posted('1.7', null, file.fileName)] })
+    const thread = tsBefore(3)
+    await stepMessage(db(), target.id, 'confirm', { ts: thread })
+    const sha256 = sha256Of('日程')
+    const message = await write({
+      action: 'file',
+      targetId: target.id,
+      files: [{ fileName: 'a.ics', title: '全表', sha256 }],
+    })
+    const ts = tsBefore(2)
+    const memory = aMemory({ kind: 'read', messages: [posted(ts, null, 'a.ics')] })
     await deliverChannel(CHANNEL, depsOf(memory.messenger).deps)
-    expect(memory.asked).toEqual([`${CHANNEL}/1.5`])
-    expect(await stored(message)).toMatchObject({ state: 'sent', ts: '1.7' })
+    expect(memory.asked).toEqual([`${CHANNEL}/${thread}`])
+    expect(await stored(message)).toMatchObject({ state: 'sent', ts })
+  })
+
+  it('is not taken for another file of the same name, such as a meeting’s that was moved', async () => {
+    await restored()
+    const target = await write()
+    await stepMessage(db(), target.id, 'confirm', { ts: tsBefore(3) })
+    const content = new TextEncoder().encode('改期后的日程')
+    await keepContent(db(), 'a.ics', content, clock.now())
+    const file = { fileName: 'a.ics', title: '全表', sha256: sha256Of(content) }
+    await write({ action: 'file', targetId: target.id, files: [file] })
+    const memory = aMemory({ kind: 'read', messages: [posted(tsBefore(2), null, 'a.ics')] })
+    let shared = 0
+    const messenger: Messenger = {
+      ...memory.messenger,
+      share: async () => {
+        shared += 1
+        return SENT
+      },
+    }
+    await deliverChannel(CHANNEL, depsOf(messenger).deps)
+    expect(shared).toBe(1)
+  })
+
+  it('that cannot be changed to what is stored is a person’s to settle', async () => {
+    await restored()
+    const message = await write()
+    const memory = aMemory({ kind: 'read', messages: [posted(tsBefore(2), message.key)] })
+    const refusal: SendResult = { kind: 'permanent', error: 'cant_update_message', of: 'message' }
+    const { deps, troubles } = depsOf({ ...memory.messenger, update: async () => refusal })
+    await deliverChannel(CHANNEL, deps)
+    expect((await stored(message)).state).toBe('unconfirmed')
+    expect(troubles.join()).toMatch(/cannot be changed \(cant_update_message\)/)
+  })
+
+  it('costs each channel one reading, however many channels there are', async () => {
+    await restored()
+    const channels = Array.from({ length: 210 }, (_, at) => `C${at}`)
+    const memory = aMemory({ kind: 'read', messages: [] })
+    const { deps } = depsOf(memory.messenger, { pacing: { ...SLACK_PACING, limits: {} } })
+    for (const round of [1, 2]) {
+      for (const channelId of channels) await write({ channelId })
+      await Promise.all(channels.map((channelId) => deliverChannel(channelId, deps)))
+      expect([round, memory.asked.length]).toEqual([round, channels.length])
+      clock.advanceMs(2_000)
+    }
+    expect(memory.posted).toHaveLength(2 * channels.length)
+  })
+})
+
+describe('changes of one message', () => {
+  it('are made in the order they were written, though the outcome of the first is unknown for a while', async () => {
+    const { messenger } = aPlatform()
+    const shown: string[] = []
+    const answers: SendResult[] = [{ kind: 'ambiguous', error: 'timeout' }]
+    const changing: Messenger = {
+      ...messenger,
+      update: async ({ text }) => {
+        shown.push(text)
+        return answers.shift() ?? SENT
+      },
+    }
+    const target = await write()
+    const { deps } = depsOf(changing)
+    await deliverChannel(CHANNEL, deps)
+    const second = await write({ action: 'update', targetId: target.id, text: 'v2' })
+    clock.advanceMs(2_000)
+    await deliverChannel(CHANNEL, deps)
+    const third = await write({ action: 'update', targetId: target.id, text: 'v3' })
+    clock.advanceMs(2_000)
+    await deliverChannel(CHANNEL, deps)
+    expect(shown).toEqual(['v2'])
+    clock.advanceMs(SLACK_PACING.settleMs)
+    await reconcile(deps)
+    clock.advanceMs(retryDelayMs(1))
+    await deliverChannel(CHANNEL, deps)
+    expect(shown).toEqual(['v2', 'v2', 'v3'])
+    for (const message of [second, third]) expect((await stored(message)).state).toBe('sent')
   })
 })
 
@@ -528,7 +650,7 @@ describe('the workspace’s limits', () => {
     expect(posted.map(({ at }) => at - startedAt)).toEqual([0, 0, 1_000, 2_000, 3_000, 4_000])
   })
 
-  it('hold every change of a message while one was told to wait, and no post', async () => {
+  it('hold every change of a message while one was told to wait, and no post, and nobody waits for it', async () => {
     const { messenger, posted } = aPlatform()
     const updated: number[] = []
     const answers: SendResult[] = [{ kind: 'temporary', error: 'ratelimited', retryAfterMs: 40_000 }]
@@ -539,18 +661,18 @@ describe('the workspace’s limits', () => {
         return answers.shift() ?? SENT
       },
     }
-    const target = await write({ channelId: 'C0CITY' })
-    await stepMessage(db(), target.id, 'confirm', { ts: '1.5' })
-    await write({ action: 'update', targetId: target.id })
-    await write({ channelId: 'C0OTHER', action: 'update', targetId: target.id })
+    const [one, other] = [await write({ channelId: 'C0CITY' }), await write({ channelId: 'C0CITY' })]
+    for (const target of [one, other]) await stepMessage(db(), target.id, 'confirm', { ts: '1.5' })
+    await write({ action: 'update', targetId: one.id })
+    await write({ channelId: 'C0OTHER', action: 'update', targetId: other.id })
+    await write({ channelId: 'C0THIRD' })
     const { deps } = depsOf(limited)
     const startedAt = clock.now().getTime()
-    await deliverChannel(CHANNEL, deps)
-    await write({ channelId: 'C0THIRD' })
-    await deliverChannel('C0THIRD', deps)
+    for (const channelId of [CHANNEL, 'C0OTHER', 'C0THIRD']) await deliverChannel(channelId, deps)
     expect(posted.map(({ at }) => at - startedAt)).toEqual([0])
-    await deliverChannel('C0OTHER', deps)
-    expect(updated.map((at) => at - startedAt)[0]).toBe(0)
-    expect(updated.map((at) => at - startedAt)[1]).toBeGreaterThanOrEqual(40_000)
+    expect(updated.map((at) => at - startedAt)).toEqual([0])
+    clock.advanceMs(42_000)
+    for (const channelId of [CHANNEL, 'C0OTHER']) await deliverChannel(channelId, deps)
+    expect(updated).toHaveLength(3)
   })
 })
