@@ -158,7 +158,7 @@ async function upload(
 /** A file's private address takes the bot's token. @throws What the network throws; an answer that is no success. */
 async function download(
   url: string,
-  { token, timeoutMs = POST_TIMEOUT_MS }: SlackMessengerOptions,
+  { token, apiUrl, timeoutMs = POST_TIMEOUT_MS }: SlackMessengerOptions,
 ): Promise<Downloaded> {
   // A file may lie elsewhere, and the token is for nobody else.
   if (!isOfSlack(url, apiUrl)) return { kind: 'unreadable', error: 'the file does not lie in Slack' }
