@@ -46,7 +46,7 @@ export interface DeliveryDeps extends DeliveryParts {
 export function createDelivery(parts: DeliveryParts): DeliveryDeps {
   const { database, messenger, now, sleep, pacing, failoverWatch = null } = parts
   const limiter = createLimiter({ database, now, sleep, limits: pacing.limits })
-  const earlierPosts = createEarlierPosts({ messenger, limiter, now, settleMs: pacing.settleMs })
+  const earlierPosts = createEarlierPosts({ database, messenger, limiter, now, settleMs: pacing.settleMs })
   const books = createDeliveryBooks(database, { now, isWatched: failoverWatch !== null })
   return { ...parts, books, limiter, earlierPosts }
 }

@@ -1,6 +1,7 @@
+import type { Database } from '../store/database.ts'
 import { sha256Of } from '../store/files.ts'
 import type { HistoryGap } from '../store/history-gaps.ts'
-import type { OutboxMessage } from '../store/outbox.ts'
+import { type OutboxMessage, otherFilesOf } from '../store/outbox.ts'
 import type { Limiter } from './limiter.ts'
 import type { LookUp, Messenger, Posted, PostedMessage } from './messenger.ts'
 
@@ -16,6 +17,7 @@ export interface EarlierPosts {
 }
 
 interface EarlierPostsParts {
+  readonly database: Database
   readonly messenger: Messenger
   readonly limiter: Limiter
   readonly now: () => Date
@@ -24,7 +26,7 @@ interface EarlierPostsParts {
 }
 
 export function createEarlierPosts(parts: EarlierPostsParts): EarlierPosts {
-  const { messenger, limiter, now, settleMs } = parts
+  const { database, messenger, limiter, now, settleMs } = parts
   const read = new Map<string, readonly PostedMessage[]>()
 
   async function readGap(gap: HistoryGap, channelId: string, threadTs: string | null): Promise<Posted> {
@@ -46,15 +48,19 @@ export function createEarlierPosts(parts: EarlierPostsParts): EarlierPosts {
     return { kind: 'read', messages }
   }
 
-  /** A shared file carries no key, and a newer one may go by the same name: its bytes tell. */
-  async function findFile(posted: readonly PostedMessage[], { files }: OutboxMessage): Promise<LookUp> {
-    const [wanted] = files
+  /**
+   * A shared file carries no key, and a newer one may go by the same name. So what stands under its name and title is the
+   * file itself, though an act that was done again made other bytes of it, unless its bytes are those of another one.
+   */
+  async function findFile(posted: readonly PostedMessage[], message: OutboxMessage): Promise<LookUp> {
+    const [wanted] = message.files
+    const others = await otherFilesOf(database.prisma, message)
     for (const { ts, files: shown } of posted) {
       for (const { fileName, title, url } of shown) {
         if (fileName !== wanted?.fileName || title !== wanted.title) continue
         const file = await messenger.download(url)
         if (file.kind !== 'read') return file
-        if (sha256Of(file.content) === wanted.sha256) return { kind: 'found', ts }
+        if (!others.has(sha256Of(file.content))) return { kind: 'found', ts }
       }
     }
     return { kind: 'absent' }

@@ -238,6 +238,18 @@ export async function recordPermalink(db: Db, id: number, permalink: string): Pr
   await db.message.update({ where: { id }, data: { permalink } })
 }
 
+/** The SHA-256 of every other file in the same thread. */
+export async function otherFilesOf(
+  db: Db,
+  { id, targetId }: Pick<OutboxMessage, 'id' | 'targetId'>,
+): Promise<ReadonlySet<string>> {
+  const rows = await db.message.findMany({
+    where: { action: 'file', targetId, id: { not: id } },
+    select: { files: true },
+  })
+  return new Set(rows.flatMap(({ files }) => (files as unknown as readonly MessageFile[]).map(({ sha256 }) => sha256)))
+}
+
 /**
  * Makes the messages that waited for `oldId` wait for `newId`, when `oldId` is superseded by a message of a newer version.
  */

@@ -543,12 +543,15 @@ describe('a message that a restored database may have sent already', () => {
     expect(memory.posted).toHaveLength(1)
   })
 
-  it('is found in its thread by its file’s name and bytes, when it is one', async () => {
+  it.each([
+    ['the same', '日程'],
+    ['other ones, of an act that was done again', '重做的日程'],
+  ])('is found in its thread by its file’s name, when it is one, with bytes that are %s', async (_which, bytes) => {
     await restored()
     const target = await write()
     const thread = tsBefore(3)
     await stepMessage(db(), target.id, 'confirm', { ts: thread })
-    const sha256 = sha256Of('日程')
+    const sha256 = sha256Of(bytes)
     const message = await write({
       action: 'file',
       targetId: target.id,
@@ -565,6 +568,9 @@ describe('a message that a restored database may have sent already', () => {
     await restored()
     const target = await write()
     await stepMessage(db(), target.id, 'confirm', { ts: tsBefore(3) })
+    const first = { fileName: 'a.ics', title: '全表', sha256: sha256Of('日程') }
+    const sent = await write({ action: 'file', targetId: target.id, files: [first] })
+    await stepMessage(db(), sent.id, 'confirm', { ts: tsBefore(2) })
     const content = new TextEncoder().encode('改期后的日程')
     await keepContent(db(), 'a.ics', content, clock.now())
     const file = { fileName: 'a.ics', title: '全表', sha256: sha256Of(content) }
