@@ -11,8 +11,9 @@ import { deliver } from './deliver.ts'
 import { inbound } from './inbound.ts'
 import { thisMachine } from './measure.ts'
 import { memory } from './memory.ts'
+import { query } from './query.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [close, deliver, inbound, memory]
+const BENCHMARKS: readonly Benchmark[] = [close, deliver, inbound, memory, query]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true })
 const unknown = positionals.find((name) => BENCHMARKS.every((benchmark) => benchmark.name !== name))

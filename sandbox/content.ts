@@ -58,12 +58,15 @@ const UNNAMED = new Set(['image', 'mrkdwn', 'plain_text'])
 
 type Listed = { readonly ok: true; readonly value: readonly Json[] } | { readonly ok: false; readonly refusal: Answer }
 
-function readBlocksArgument(args: Args, charsMax: number): Listed {
+function readBlocksArgument(args: Args, charsMax: number, refused: ReadonlySet<string>): Listed {
   const blocks = args.json('blocks')
   if (blocks.state === 'absent') return { ok: true, value: [] }
   if (blocks.state === 'malformed') return { ok: false, refusal: fail('invalid_blocks_format') }
   const problems = blockProblems(blocks.value, 'message', '/blocks')
   if (problems.length > 0) return { ok: false, refusal: payloadRefusal('invalid_blocks', problems) }
+  if (recordsOf(blocks.value).some(({ type }) => typeof type === 'string' && refused.has(type))) {
+    return { ok: false, refusal: fail('invalid_blocks') }
+  }
   if (textCharsOf(blocks.value) > charsMax) return { ok: false, refusal: fail('msg_blocks_too_long') }
   return { ok: true, value: recordsOf(blocks.value) }
 }
@@ -109,6 +112,8 @@ interface ContentOptions {
   readonly textCharsMax?: number
   /** Characters of all blocks together; answers to a response_url have no such limit. */
   readonly blocksCharsMax?: number
+  /** Kinds of blocks that the workspace does not take. */
+  readonly refusedBlocks?: ReadonlySet<string>
 }
 
 /**
@@ -118,7 +123,8 @@ interface ContentOptions {
 export function readContent(args: Args, options: ContentOptions = {}): Checked {
   const markdown = args.text('markdown_text')
   const given = args.text('text') ?? ''
-  const blocks = readBlocksArgument(args, options.blocksCharsMax ?? BLOCKS_TEXT_CHARS_MAX)
+  const refused = options.refusedBlocks ?? new Set()
+  const blocks = readBlocksArgument(args, options.blocksCharsMax ?? BLOCKS_TEXT_CHARS_MAX, refused)
   if (!blocks.ok) return blocks
   const attachments = readAttachments(args)
   if (!attachments.ok) return attachments

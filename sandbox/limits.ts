@@ -42,6 +42,12 @@ export const TABLE_CELLS_MAX = 20
 export const TABLE_CHARS_MAX = 10_000
 export const DATA_TABLE_CHARS_MAX = 20_000
 export const RICH_TEXT_ELEMENTS_MAX = 500
+export const CHARTS_MAX = 2
+export const CHART_TITLE_CHARS_MAX = 50
+export const CHART_SERIES_MAX = 6
+export const CHART_POINTS_MAX = 20
+export const CHART_LABEL_CHARS_MAX = 20
+export const CHART_AXIS_CHARS_MAX = 50
 
 export const VIEW_TITLE_CHARS_MAX = 24
 export const PRIVATE_METADATA_CHARS_MAX = 3_000

@@ -163,6 +163,17 @@ function readElement(element: Json, names: Names): string {
   return `[${label || String(element.type)}]`
 }
 
+function readChart(block: Json): string {
+  const chart = isRecord(block.chart) ? block.chart : {}
+  const points = (list: unknown) =>
+    recordsOf(list)
+      .map((point) => `${stringAt(point, 'label') ?? ''} ${String(point.value)}`)
+      .join(', ')
+  const series = recordsOf(chart.series).map((one) => `${stringAt(one, 'name') ?? ''}: ${points(one.data)}`)
+  const pie = chart.segments === undefined ? [] : [points(chart.segments)]
+  return [`(${String(chart.type)}) ${stringAt(block, 'title') ?? ''}`, ...series, ...pie].join('\n')
+}
+
 function readBlock(block: Json, names: Names): string {
   switch (block.type) {
     case 'divider':
@@ -173,6 +184,8 @@ function readBlock(block: Json, names: Names): string {
       return stringAt(block, 'text') ?? ''
     case 'image':
       return [readText(block.title, names), `(${stringAt(block, 'alt_text') ?? ''})`].filter(Boolean).join(' ')
+    case 'data_visualization':
+      return readChart(block)
     case 'table':
     case 'data_table': {
       const rows = Array.isArray(block.rows) ? block.rows : []

@@ -35,7 +35,10 @@ function place(workspace: Workspace, target: ResponseTarget, answer: Json): stri
     workspace.delete(channel, original)
     return null
   }
-  const checked = readContent(args, { blocksCharsMax: Number.POSITIVE_INFINITY })
+  const checked = readContent(args, {
+    blocksCharsMax: Number.POSITIVE_INFINITY,
+    refusedBlocks: workspace.refusedBlocks,
+  })
   if (!checked.ok) return checked.refusal.ok ? null : checked.refusal.error
   if (!workspace.hasRoom(channel)) return 'fatal_error'
   const message: NewMessage = {

@@ -86,6 +86,8 @@ export interface Sandbox extends Acts, AsyncDisposable {
   readonly faults: FaultBook
   readonly sockets: { readonly count: () => number; readonly refresh: () => void }
   readonly setEventsUrl: (url: string | null) => void
+  /** From now on the workspace takes no block of these kinds, as one to which Slack has not brought them yet. */
+  readonly refuseBlocks: (types: readonly string[]) => void
   readonly setPacing: (pacing: Partial<Pacing>) => void
   readonly addUser: (user: UserOptions) => UserRecord
   readonly addChannel: (channel: ChannelOptions) => ChannelRecord

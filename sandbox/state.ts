@@ -134,6 +134,8 @@ export class Workspace {
   readonly tokens = new Map<string, TokenRecord>()
   readonly files = new Map<string, FileRecord>()
   readonly views = new Map<string, ViewRecord>()
+  /** Kinds of blocks that Slack has not brought to this workspace yet. */
+  readonly refusedBlocks = new Set<string>()
   readonly calls: CallRecord[] = []
   /** Calls since the start, as `method outcome` to count; complete even when `calls` is not. */
   readonly callCounts = new Map<string, number>()

@@ -83,7 +83,15 @@ interface HandleParts {
   readonly signingSecret: string
   readonly own: Pick<
     Sandbox,
-    'addUser' | 'addChannel' | 'addToken' | 'faults' | 'sockets' | 'setEventsUrl' | 'setPacing' | 'close'
+    | 'addUser'
+    | 'addChannel'
+    | 'addToken'
+    | 'faults'
+    | 'sockets'
+    | 'setEventsUrl'
+    | 'refuseBlocks'
+    | 'setPacing'
+    | 'close'
   >
 }
 
@@ -170,6 +178,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     sockets: { count: hub.count, refresh: () => hub.refresh('refresh_requested') },
     setEventsUrl: (url: string | null) => {
       eventsUrl = url
+    },
+    refuseBlocks: (types: readonly string[]) => {
+      for (const type of types) workspace.refusedBlocks.add(type)
     },
     setPacing: pacer.set,
     close: () => {

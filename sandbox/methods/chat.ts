@@ -48,7 +48,7 @@ function postMessage(call: Call): Answer {
   const found = postingChannel(call)
   if ('refusal' in found) return found.refusal
   const { channel } = found
-  const checked = readContent(call.args)
+  const checked = readContent(call.args, { refusedBlocks: call.workspace.refusedBlocks })
   if (!checked.ok) return checked.refusal
   const thread = readThread(call, channel)
   if ('refusal' in thread) return thread.refusal
@@ -90,7 +90,10 @@ function ownMessage(call: Call, notOwn: string): Own {
 function update(call: Call): Answer {
   const own = ownMessage(call, 'cant_update_message')
   if ('refusal' in own) return own.refusal
-  const checked = readContent(call.args, { textCharsMax: UPDATE_TEXT_CHARS_MAX })
+  const checked = readContent(call.args, {
+    textCharsMax: UPDATE_TEXT_CHARS_MAX,
+    refusedBlocks: call.workspace.refusedBlocks,
+  })
   if (!checked.ok) return checked.refusal
   const { content } = checked
   const { message, channel } = own
@@ -126,7 +129,7 @@ function postEphemeral(call: Call): Answer {
   if (userId === null) return missingArgument('user')
   if (!call.workspace.users.has(userId)) return fail('user_not_found')
   if (!found.channel.members.has(userId)) return fail('user_not_in_channel')
-  const checked = readContent(call.args)
+  const checked = readContent(call.args, { refusedBlocks: call.workspace.refusedBlocks })
   if (!checked.ok) return checked.refusal
   const thread = readThread(call, found.channel)
   if ('refusal' in thread) return thread.refusal

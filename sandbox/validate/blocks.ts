@@ -1,6 +1,7 @@
 import { isRecord, type Json, recordsOf, stringAt } from '../json.ts'
 import {
   ACTIONS_ELEMENTS_MAX,
+  CHARTS_MAX,
   CONTEXT_ACTIONS_MAX,
   CONTEXT_ELEMENTS_MAX,
   DATA_TABLE_CHARS_MAX,
@@ -17,6 +18,7 @@ import {
   TABLE_ROWS_MAX,
   VIEW_BLOCKS_MAX,
 } from '../limits.ts'
+import { chartBlock } from './charts.ts'
 import { ELEMENTS, PLACES, rawNumber } from './elements.ts'
 import { id, image, mrkdwn, plainText, textObject, url } from './objects.ts'
 import { richText } from './rich-text.ts'
@@ -190,6 +192,7 @@ const BLOCKS: Readonly<Record<string, Check>> = {
     {},
     actionIdsDiffer,
   ),
+  data_visualization: chartBlock,
   data_table: block(
     'data_table',
     { rows: dataTableRows, caption: text({ max: ID_CHARS_MAX }) },
@@ -257,13 +260,18 @@ function blockIdsDiffer(blocks: readonly Json[], at: string, problems: Problem[]
   }
 }
 
-/** Limits that count over all blocks of a message: one table, and the characters of tables and Markdown. */
+/** Limits that count over all blocks of a message: one table, two charts, the characters of tables and Markdown. */
 function totalsFit(blocks: readonly Json[], at: string, problems: Problem[]): void {
   const ofType = (type: string) => blocks.filter((item) => item.type === type)
   const tables = ofType('table')
   if (tables.length > 1) {
     const constraint = { type: 'maxTables', expected: 1, got: tables.length }
     refuse(problems, at, 'only_one_table_allowed', 'only one table is allowed', constraint)
+  }
+  const charts = ofType('data_visualization')
+  if (charts.length > CHARTS_MAX) {
+    const constraint = { type: 'maxCharts', expected: CHARTS_MAX, got: charts.length }
+    refuse(problems, at, 'too_many_charts', `only ${CHARTS_MAX} charts are allowed`, constraint)
   }
   const totals = [
     { type: 'table', max: TABLE_CHARS_MAX },

@@ -11,7 +11,7 @@ import { type Database, openDatabase } from '../store/database.ts'
 import { assertSchemaCurrent } from '../store/migrate.ts'
 import { loadPosts } from '../store/posts.ts'
 import { loadUnits } from '../store/units.ts'
-import { readCalendarFile } from './calendar-file.ts'
+import { officeCalendar } from './calendar-file.ts'
 import { type Config, PACKAGE_ROOT } from './config.ts'
 import type { Finding } from './finding.ts'
 import { checkTemplates } from './template-health.ts'
@@ -55,12 +55,12 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
 }
 
 function checkCalendar(config: Config): readonly Finding[] {
-  const calendar = readCalendarFile(join(PACKAGE_ROOT, 'data/calendar/cn.json'))
+  const calendar = officeCalendar(config.office)
   const today = toLocalDay(new Date(), config.office.timeZone)
   const year = Number(today.slice(0, 4))
   return [year, year + 1].map((wanted) => {
     if (calendar.years[String(wanted)] !== undefined) return ok(`calendar ${wanted}`, 'holidays known')
-    const mend = `deadlines in ${wanted} are marked unconfirmed until a version of duban brings its holidays`
+    const mend = `deadlines in ${wanted} are marked unconfirmed until the office file’s calendar, or a version of duban, brings its holidays`
     return { check: `calendar ${wanted}`, status: 'warning', found: 'holidays not known yet', mend } as const
   })
 }

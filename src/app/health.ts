@@ -7,11 +7,12 @@ import { schemaState } from '../store/migrate.ts'
 import { readStanding, type Standing } from '../store/standing.ts'
 import { PACKAGE_ROOT } from './config.ts'
 import type { StandingGauges } from './metrics.ts'
-import type { Services, Sweep } from './services.ts'
+import type { Round } from './rounds.ts'
+import type { Services } from './services.ts'
 
 /** How long one look at the database may take before the process counts as not ready. */
 const LOOK_MS = 2 * SECOND_MS
-/** The outbox is swept every second; look-ups of messages in doubt may hold one sweep up for most of a minute. */
+/** The outbox is swept every second; a database that has much to do may hold one sweep up for a while. */
 const SWEEP_AGE_MS_MAX = 60 * SECOND_MS
 
 export type Phase = 'starting' | 'serving' | 'stopping'
@@ -20,7 +21,7 @@ export interface HealthParts {
   readonly services: Services
   readonly phase: () => Phase
   /** How the newest sweep of the outbox that has ended came out; `null` before the first. */
-  readonly lastSweep: () => Sweep | null
+  readonly lastSweep: () => Round | null
 }
 
 /** `/healthz` (the process lives), `/readyz` (it would deliver now), `/metrics` (Prometheus). */
@@ -71,7 +72,7 @@ function createReadiness({ services, phase, lastSweep }: HealthParts): () => Pro
   }
 }
 
-function whyNotSwept(sweep: Sweep | null): string | null {
+function whyNotSwept(sweep: Round | null): string | null {
   if (sweep === null) return 'the outbox has not been looked through yet'
   const ageMs = performance.now() - sweep.endedAtMs
   if (ageMs > SWEEP_AGE_MS_MAX) return `the outbox was last looked through ${Math.round(ageMs / SECOND_MS)} s ago`
@@ -82,7 +83,8 @@ async function whyHeldBack({ context }: Services): Promise<string | null> {
   const { prisma } = context.database
   const schema = await schemaState(prisma, join(PACKAGE_ROOT, 'prisma'))
   // A newer schema is one that `init` has just made for the processes that are to take over; until then these deliver.
-  if (schema.kind !== 'current' && schema.kind !== 'newer') return `the schema of the database is ${schema.kind}, expected this program’s`
+  if (schema.kind !== 'current' && schema.kind !== 'newer')
+    return `the schema of the database is ${schema.kind}, expected this program’s`
   const hold = await workspaceHold(prisma, context.now())
   return hold === null ? null : `Slack refuses the workspace (${hold.reason}) until ${hold.until.toISOString()}`
 }

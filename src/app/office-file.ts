@@ -3,13 +3,18 @@ import { dirname, resolve } from 'node:path'
 import { type Document, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { parseDecimal, toDecimalText } from '../domain/decimal.ts'
+import { LADDER_PRESETS, type Ladder, type LadderPreset, SUMMONEES } from '../domain/ladder.ts'
 import type { Office, RankingRules } from '../domain/office.ts'
-import { isMonth, isTimeZone } from '../domain/time.ts'
+import { ROLES } from '../domain/people.ts'
+import { RECEIPT_STEPS_MAX, RECIPIENTS_OF_STEP_MAX } from '../domain/receipts.ts'
+import { isLocalDay, isMonth, isTimeZone, weekdayOf } from '../domain/time.ts'
 import { SettingsError } from './settings-error.ts'
 
 const BYTES_MAX = 1024 * 1024
 const EXEMPT_MAX = 1_000
 const ALIASES_MAX = 20
+const CALENDAR_YEARS_MAX = 20
+const DAYS_A_YEAR_MAX = 366
 
 /** A number of the file as exact text: YAML's own reading of it, written back as the shortest decimal. */
 const Decimal = z.union([z.number(), z.string()]).transform((value, context) => {
@@ -75,6 +80,115 @@ const Rules = z.strictObject({
   effectiveFrom: MonthText,
 })
 
+const Days = z.array(z.string().refine(isLocalDay, 'expected a day YYYY-MM-DD')).max(DAYS_A_YEAR_MAX).default([])
+
+/** Holidays and make-up working days of years that the built-in calendar lacks. */
+const Calendar = z
+  .record(
+    z.string().regex(/^[1-9]\d{3}$/, 'expected a year YYYY'),
+    z.strictObject({ confirmed: z.boolean().default(true), holidays: Days, workdays: Days }),
+  )
+  .refine((years) => Object.keys(years).length <= CALENDAR_YEARS_MAX, `expected ${CALENDAR_YEARS_MAX} years at most`)
+  .superRefine((years, context) => {
+    for (const [year, { holidays, workdays }] of Object.entries(years)) {
+      const fault = yearFault(year, holidays, workdays)
+      if (fault !== null) context.addIssue({ code: 'custom', path: [year, fault.at], message: fault.message })
+    }
+  })
+
+function yearFault(year: string, holidays: readonly string[], workdays: readonly string[]) {
+  const isElsewhere = (day: string) => !day.startsWith(year)
+  if (holidays.some(isElsewhere)) return { at: 'holidays', message: `expected days of ${year}` }
+  if (workdays.some(isElsewhere)) return { at: 'workdays', message: `expected days of ${year}` }
+  const weekday = workdays.find((day) => weekdayOf(day) <= 5 || holidays.includes(day))
+  if (weekday === undefined) return null
+  return { at: 'workdays', message: `expected Saturdays and Sundays that are no holidays, and not ${weekday}` }
+}
+
+/** The plan of reminders; its clocks are never put forward over these hours. */
+const Deadlines = z.strictObject({
+  remind: z
+    .array(z.number().int().min(-60).max(0))
+    .max(20)
+    .refine(isAscending, 'expected days before the deadline in order, such as [-7, -3, -1, 0]')
+    .default([-7, -3, -1, 0]),
+  thenEvery: z.number().int().min(1).max(60).default(2),
+  remindAt: HourText.refine(
+    (hour) => hour >= '05:00' && hour <= '22:00',
+    'expected an hour from 05:00 to 22:00',
+  ).default('09:00'),
+  escalateAfter: z
+    .array(z.number().int().min(0).max(100))
+    .max(2)
+    .refine(isAscending, 'expected rising numbers of reminders, such as [2, 4]')
+    .default([2, 4]),
+})
+
+const Cases = z.strictObject({
+  numberPattern: z
+    .string()
+    .max(30)
+    .regex(
+      /^[\p{L}\p{N}〔〕()（）-]*\{year\}[\p{L}\p{N}〔〕()（）-]*[^\p{N}{}]\{number\}[\p{L}〔〕()（）-]*$/u,
+      'expected letters, digits, hyphens and brackets with {year} and {number}, such as JB-{year}-{number}',
+    )
+    .default('JB-{year}-{number}'),
+  signWithinWorkingDays: z.number().int().min(1).max(60).default(2),
+  planDueDays: z.number().int().min(1).max(365).default(15),
+  returnedPlanWorkingDays: z.number().int().min(1).max(60).default(5),
+  progressWorkingDays: z.number().int().min(1).max(250).nullable().default(null),
+  selfCriticismWorkingDays: z.number().int().min(1).max(250).nullable().default(null),
+})
+
+const Receipts = z.strictObject({
+  quorum: z.union([z.literal('all'), z.number().int().min(1).max(RECIPIENTS_OF_STEP_MAX)]).default('all'),
+  steps: z
+    .array(
+      z.strictObject({
+        of: z.enum(['unit', 'above']).default('unit'),
+        ask: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
+        afterWorkingDays: z.number().int().min(0).max(60),
+      }),
+    )
+    .min(1)
+    .max(RECEIPT_STEPS_MAX)
+    .refine(
+      (steps) => isAscending(steps.map(({ afterWorkingDays }) => afterWorkingDays)),
+      'expected steps whose afterWorkingDays grow from one to the next',
+    )
+    .refine((steps) => steps[0]?.of === 'unit', 'expected a first step of the unit itself')
+    .default([
+      { of: 'unit', ask: ['dutyOfficer', 'leaderInCharge'], afterWorkingDays: 0 },
+      { of: 'unit', ask: ['principal'], afterWorkingDays: 4 },
+      { of: 'above', ask: ['dutyOfficer', 'leaderInCharge'], afterWorkingDays: 6 },
+    ]),
+})
+
+function isAscending(numbers: readonly number[]): boolean {
+  return numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0))
+}
+
+/** A preset by name, or rungs of the office's own. */
+const LadderRungs = z.union(
+  [
+    z.enum(Object.keys(LADDER_PRESETS) as [LadderPreset, ...LadderPreset[]]),
+    z
+      .array(
+        z.strictObject({
+          when: z.union([
+            z.strictObject({ timesIn12Months: z.number().int().min(1).max(12) }),
+            z.strictObject({ monthsInARow: z.number().int().min(1).max(12) }),
+          ]),
+          summon: z.enum(SUMMONEES),
+          note: z.string().min(1).max(200).nullable().default(null),
+        }),
+      )
+      .min(1)
+      .max(20),
+  ],
+  `expected ${Object.keys(LADDER_PRESETS).join(', ')}, or a list of { when, summon, note }`,
+)
+
 const OfficeFile = z.strictObject({
   office: z.strictObject({
     name: z.string().min(1).max(100),
@@ -102,8 +216,15 @@ const OfficeFile = z.strictObject({
       reportDueMonths: z.number().int().min(1).max(24).default(2),
       replyWorkingDaysBefore: z.number().int().min(0).max(30).default(2),
       durationMinutes: z.number().int().min(15).max(480).default(90),
+      returnedWorkingDays: z.number().int().min(1).max(60).default(5),
+      organizerEmail: z.email('expected a mail address').max(254).nullable().default(null),
     })
     .prefault({}),
+  ladder: LadderRungs.nullable().default(null),
+  cases: Cases.prefault({}),
+  deadlines: Deadlines.prefault({}),
+  receipts: Receipts.nullable().prefault({}),
+  calendar: Calendar.default({}),
   coverage: z.strictObject({ responsiblePersons: z.enum(['auto', 'required', 'off']).default('auto') }).prefault({}),
   schedule: z
     .strictObject({
@@ -224,11 +345,25 @@ function toOffice(file: z.infer<typeof OfficeFile>, path: string): Office {
     },
     notices: file.notices,
     interviews: file.interviews,
+    ladder: file.ladder === null ? null : toLadder(file.ladder),
     coverage: file.coverage,
+    cases: file.cases,
+    deadlines: file.deadlines,
+    receipts: file.receipts === null ? null : toReceipts(file.receipts),
+    calendar: file.calendar,
     schedule: file.schedule,
     quietHours: file.quietHours,
     templatesDir: file.templates === undefined ? null : resolve(dirname(path), file.templates),
   }
+}
+
+function toReceipts({ quorum, steps }: z.infer<typeof Receipts>): Office['receipts'] {
+  return { quorum, steps: steps.map(({ of, ask, afterWorkingDays }) => ({ of, roles: ask, afterWorkingDays })) }
+}
+
+function toLadder(file: z.infer<typeof LadderRungs>): Ladder {
+  if (typeof file === 'string') return { name: file, rungs: LADDER_PRESETS[file] }
+  return { name: 'own', rungs: file }
 }
 
 function toRules(rules: z.infer<typeof Rules>): RankingRules {

@@ -9,6 +9,7 @@ import { deliverChannelJob } from '../jobs/deliver-channel.ts'
 import { startPgBossQueue } from '../jobs/pg-boss-queue.ts'
 import { probeDestinationsJob } from '../jobs/probe-destinations.ts'
 import { bindJob, type Queue, type QueueEvents } from '../jobs/queue.ts'
+import { remindDeadlinesJob } from '../jobs/remind-deadlines.ts'
 import { scheduleOf } from '../jobs/schedule.ts'
 import { occurrenceRecorder } from '../jobs/scheduler.ts'
 import { selfAuditJob } from '../jobs/self-audit.ts'
@@ -16,30 +17,36 @@ import { sweepOutbox } from '../jobs/sweep-outbox.ts'
 import { createDelivery, type DeliveryDeps, deliverChannel, heldBack } from '../notifications/deliver.ts'
 import type { Messenger } from '../notifications/messenger.ts'
 import { type Pacing, SLACK_PACING } from '../notifications/pacing.ts'
+import { reconcile } from '../notifications/reconcile.ts'
 import { loadTemplates } from '../notifications/templates.ts'
 import type { OpenWorkspace } from '../notifications/workspace.ts'
 import { type Database, openDatabase } from '../store/database.ts'
+import { timelineOf } from '../store/database-identity.ts'
 import { clearLeases } from '../store/destinations.ts'
 import { createFailoverWatch } from '../store/failover-watch.ts'
 import { assertSchemaCurrent } from '../store/migrate.ts'
 import { outstanding } from '../store/outbox.ts'
 import { newReference, withReference } from '../store/reference.ts'
-import { noticeRestore } from '../workflows/notice-restore.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
 import { probeDestinations } from '../workflows/probe-destinations.ts'
+import { createReminding } from '../workflows/remind-deadlines.ts'
 import { reportTrouble } from '../workflows/report-trouble.ts'
-import { readCalendarFile } from './calendar-file.ts'
+import { officeCalendar } from './calendar-file.ts'
 import { type Config, PACKAGE_ROOT } from './config.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createObserver, type Observer } from './observer.ts'
 import { workspaceOpener } from './open-workspace.ts'
+import { createRestoreWatch, lookedAtFirst, type RestoreWatch } from './restore-watch.ts'
+import { type Round, type Rounds, startRounds } from './rounds.ts'
 import { reportSelfAudit } from './self-audit-report.ts'
 import { SettingsError } from './settings-error.ts'
 import { NO_TRACING, type Tracing } from './tracing.ts'
 
 /** How often the outbox is looked through for what is due. */
 const SWEEP_EVERY_MS = 1_000
+/** How often it is looked through for messages in doubt. */
+const LOOK_UP_EVERY_MS = 1_000
 /** How often `drain` looks whether everything is settled. */
 const DRAIN_LOOK_MS = 100
 const STOP_MS = 10_000
@@ -67,14 +74,6 @@ export interface Drained {
   readonly heldBy: string | null
 }
 
-/** One look through the outbox. */
-export interface Sweep {
-  /** On the clock of `performance.now()`. */
-  readonly endedAtMs: number
-  /** The reference of what went wrong; `null` = nothing did. */
-  readonly fault: string | null
-}
-
 /** Everything of one process, built once. */
 export interface Services extends AsyncDisposable {
   readonly config: Config
@@ -92,7 +91,7 @@ export interface Workers {
   /** Looks for work now instead of at the next turn. */
   readonly kick: () => void
   /** How the newest look through the outbox that has ended came out; `null` before the first. */
-  readonly lastSweep: () => Sweep | null
+  readonly lastSweep: () => Round | null
   /** Waits until nothing is due, at most `timeoutMs`. */
   readonly drain: (timeoutMs: number) => Promise<Drained>
   readonly stop: (deadlineMs: number) => Promise<void>
@@ -106,7 +105,7 @@ export interface Workers {
  */
 export async function startServices(config: Config, overrides: Overrides = {}): Promise<Services> {
   const logger = overrides.logger ?? createLogger(config.logLevel)
-  const calendar = readCalendarFile(join(PACKAGE_ROOT, 'data/calendar/cn.json'))
+  const calendar = officeCalendar(config.office)
   const templates = loadTemplates({
     builtInDir: join(PACKAGE_ROOT, 'templates'),
     overrideDir: config.office.templatesDir,
@@ -123,11 +122,15 @@ export async function startServices(config: Config, overrides: Overrides = {}): 
   const metrics = createMetrics()
   const observer = createObserver({ metrics, tracing: overrides.tracing ?? NO_TRACING, logger, now })
   const { openWorkspace = workspaceOpener(config, observer.slackCall) } = overrides
-  const context: OfficeContext = { database, office: config.office, calendar, templates, now, openWorkspace }
-  const shared = { config, logger, metrics, observer, context }
+  const unwatched: OfficeContext = { database, office: config.office, calendar, templates, now, openWorkspace }
+  const restoreWatch = createRestoreWatch(unwatched, logger)
+  const look = () => restoreWatch.look({ isStart: false })
+  const context: OfficeContext = { ...unwatched, database: lookedAtFirst(database, look) }
+  const services = { config, logger, metrics, observer, context }
+  const shared = { ...services, restoreWatch }
   let workers: Promise<Workers> | null = null
   return {
-    ...shared,
+    ...services,
     startWorkers: () => {
       workers ??= startWorkers(shared, overrides)
       return workers
@@ -139,20 +142,25 @@ export async function startServices(config: Config, overrides: Overrides = {}): 
   }
 }
 
-type Shared = Pick<Services, 'config' | 'logger' | 'metrics' | 'observer' | 'context'>
+interface Shared extends Pick<Services, 'config' | 'logger' | 'metrics' | 'observer' | 'context'> {
+  readonly restoreWatch: RestoreWatch
+}
 
 async function startWorkers(shared: Shared, overrides: Overrides): Promise<Workers> {
-  const { config, logger, observer, context } = shared
+  const { config, observer, context, restoreWatch } = shared
   const events: QueueEvents = { onFault: (job, error) => void observer.fault(job, error) }
   const stopping = new AbortController()
   const delivery = { ...(await deliveryDeps(shared, overrides)), signal: stopping.signal }
   // After the watch has begun, so that nothing happens between the two unnoticed.
-  const gap = await noticeRestore(context)
-  if (gap !== null) logger.warn({ gap }, 'the database is not the one it was; what was posted is looked up first')
+  await restoreWatch.look({ isStart: true })
   if (context.database.queueConnection.kind === 'pglite') await clearLeases(context.database.prisma)
   const startQueue = overrides.startQueue ?? ((on) => startPgBossQueue(context.database.queueConnection, JOBS, on))
   const queue = await startQueue(events)
   const endOccurrence = occurrenceRecorder(context.database, context.now)
+  const remind = {
+    remind: createReminding(context),
+    onFault: (error: unknown) => void observer.fault(remindDeadlinesJob.name, error),
+  }
   const jobs = [
     bindJob(deliverChannelJob, { deliver: (channelId) => deliverChannel(channelId, delivery) }),
     bindJob(askForTableJob, { context, endOccurrence }),
@@ -165,28 +173,48 @@ async function startWorkers(shared: Shared, overrides: Overrides): Promise<Worke
       endOccurrence,
       onAudited: (audit) => reportSelfAudit(shared, audit),
     }),
+    bindJob(remindDeadlinesJob, remind),
   ]
   await queue.work(jobs.map(observer.job))
-  const sweeper = startSweeper(() => sweepOutbox(queue, delivery), observer)
+  const sweep = async () => {
+    await restoreWatch.stillSeen()
+    return sweepOutbox(queue, delivery)
+  }
+  const sweeps = startRounds(sweep, { name: 'outbox.sweep', everyMs: SWEEP_EVERY_MS, observer })
+  // Apart from the sweeps: a look-up may take minutes, and what is due elsewhere does not wait for it.
+  const lookUps = startRounds(() => reconcile(delivery), {
+    name: 'outbox.look-up',
+    everyMs: LOOK_UP_EVERY_MS,
+    observer,
+  })
   return {
     queue,
     events,
-    kick: sweeper.kick,
-    lastSweep: sweeper.last,
-    drain: (timeoutMs) => drain(sweeper, delivery, timeoutMs),
+    kick: sweeps.kick,
+    lastSweep: sweeps.last,
+    async drain(timeoutMs) {
+      // Who sends by cron instead of serving has his reminders said too.
+      const run = () => remindDeadlinesJob.run({}, remind)
+      await withReference(newReference(), run).catch(remind.onFault)
+      return drain({ sweeps, lookUps }, delivery, timeoutMs)
+    },
     async stop(deadlineMs) {
       stopping.abort()
       const endsAtMs = performance.now() + deadlineMs
-      await sweeper.stop(deadlineMs)
+      await Promise.all([sweeps.stop(deadlineMs), lookUps.stop(deadlineMs)])
       await queue.stop(Math.max(0, endsAtMs - performance.now()))
     },
   }
 }
 
 async function deliveryDeps(
-  { config, context, logger, observer }: Shared,
+  { config, context, logger, observer, restoreWatch }: Shared,
   overrides: Overrides,
 ): Promise<DeliveryDeps> {
+  const lookAtTimeline = async () => {
+    const { sighting } = await restoreWatch.look({ isStart: false })
+    return sighting === null ? null : timelineOf(sighting)
+  }
   return createDelivery({
     database: context.database,
     messenger: overrides.messenger ?? (await slackMessenger(config, { observer, logger })),
@@ -196,7 +224,7 @@ async function deliveryDeps(
     pacing: { ...SLACK_PACING, ...overrides.pacing },
     quietHours: config.office.quietHours,
     timeZone: config.office.timeZone,
-    failoverWatch: await createFailoverWatch(context.database, () => noticeRestore(context)),
+    failoverWatch: await createFailoverWatch(context.database, lookAtTimeline),
     onTrouble: (message, state, error) => reportTrouble(context, message, state, error),
     around: observer.delivery,
     onOutcome: observer.deliveryEnded,
@@ -217,56 +245,14 @@ async function slackMessenger(
   return createSlackMessenger({ token: botToken, apiUrl, onCall: observer.slackCall, logger: toBoltLogger(logger) })
 }
 
-interface Sweeper {
-  readonly kick: () => void
-  readonly sweep: () => Promise<number>
-  readonly last: () => Sweep | null
-  readonly stop: (deadlineMs: number) => Promise<void>
-}
-
-/** Sweeps every second, waits between runs, and sweeps at once when kicked. */
-function startSweeper(sweepOnce: () => Promise<number>, observer: Observer): Sweeper {
-  let running: Promise<number> = Promise.resolve(0)
-  let isStopped = false
-  let waiting = 0
-  let last: Sweep | null = null
-  const sweep = () => {
-    waiting += 1
-    running = running.then(async () => {
-      waiting -= 1
-      if (isStopped) return 0
-      try {
-        const due = await withReference(newReference(), sweepOnce)
-        last = { endedAtMs: performance.now(), fault: null }
-        return due
-      } catch (error) {
-        last = { endedAtMs: performance.now(), fault: observer.fault('outbox.sweep', error) }
-        return 0
-      }
-    })
-    return running
-  }
-  const timer = setInterval(() => waiting === 0 && void sweep(), SWEEP_EVERY_MS)
-  void sweep()
-  return {
-    kick: () => void sweep(),
-    sweep,
-    last: () => last,
-    async stop(deadlineMs) {
-      isStopped = true
-      clearInterval(timer)
-      const { promise, resolve } = Promise.withResolvers<number>()
-      const deadline = setTimeout(() => resolve(0), deadlineMs)
-      await Promise.race([running, promise])
-      clearTimeout(deadline)
-    },
-  }
-}
-
-async function drain(sweeper: Sweeper, deps: DeliveryDeps, timeoutMs: number): Promise<Drained> {
+async function drain(
+  { sweeps, lookUps }: { readonly sweeps: Rounds; readonly lookUps: Rounds },
+  deps: DeliveryDeps,
+  timeoutMs: number,
+): Promise<Drained> {
   const deadline = performance.now() + timeoutMs
   for (;;) {
-    const due = await sweeper.sweep()
+    const [due] = await Promise.all([sweeps.round(), lookUps.round()])
     const { count, inFlight, earliestDueAt } = await outstanding(deps.database.prisma)
     const held = await heldBack(deps)
     const nextAt = held === null ? earliestDueAt : earliestDueAt === null ? null : held.until

@@ -1,10 +1,12 @@
 import type { RespondFn } from '@slack/bolt'
 import { z } from 'zod'
 import { fillIn } from '../notifications/words.ts'
+import type { ActorClaim } from '../workflows/authorise.ts'
+import { actOnce } from './act-once.ts'
 import { help, helpText } from './commands/help.ts'
 import { COMMANDS } from './commands/index.ts'
 import { SLASH_COMMAND, usageOf } from './commands/usage.ts'
-import type { CommandDefinition, Reply } from './define.ts'
+import type { CommandDefinition, Speech } from './define.ts'
 import { nearestName } from './nearest.ts'
 import { refusalText } from './replies.ts'
 import { guarded, type ListenerParts, outcomeOf, type Said, tell } from './said.ts'
@@ -33,8 +35,14 @@ async function ask(body: unknown, parts: ListenerParts): Promise<Said> {
   const given = Given.safeParse(body)
   if (!given.success) return { kind: 'broken' }
   const { user_id: slackUserId, trigger_id: triggerId, text } = given.data
-  if (!(await parts.workflows.admit(parts.context, `command/${triggerId}`))) return { kind: 'repeated' }
-  const person = await parts.workflows.identify(parts.context, { surface: 'slack', slackUserId })
+  const by = { surface: 'slack', slackUserId } as const
+  const said = await actOnce(`command/${triggerId}`, parts, (tools) => answerText(text, by, tools))
+  if (said?.kind !== 'form') return said ?? { kind: 'repeated' }
+  return (await parts.forms.open(triggerId, said.view)) === 'opened' ? said : { kind: 'tooLate' }
+}
+
+async function answerText(text: string, by: ActorClaim, parts: ListenerParts): Promise<Said> {
+  const person = await parts.workflows.identify(parts.context, by)
   if (!person.ok) return { kind: 'refused', refusal: person.refusal }
   const offered = COMMANDS.filter(({ roles }) => roles.some((role) => person.value.roles.has(role)))
   const [name = help.names.en, ...words] = text
@@ -48,7 +56,7 @@ async function ask(body: unknown, parts: ListenerParts): Promise<Said> {
     const message = `${SLASH_COMMAND} ${command.names.en}: takes the role ${command.roles.join(' or ')}`
     return { kind: 'refused', refusal: { code: 'not-permitted', needs: 'input', message } }
   }
-  const reply = await command.run({ words, offered }, parts)
+  const reply = await command.run({ words, offered, by }, parts)
   return reply.kind === 'misused' ? { kind: 'said', paragraphs: [misuseText(command, parts)] } : reply
 }
 
@@ -75,8 +83,8 @@ function misuseText(command: CommandDefinition, { context, replies }: ListenerPa
   return fillIn(replies.commands.misused, { usage: usageOf(command, context.templates.locale) })
 }
 
-/** What the person is told; `null` when the first of several requests tells him. */
-function replyOf(said: Said, { replies }: ListenerParts): Omit<Extract<Reply, { kind: 'said' }>, 'kind'> | null {
+/** What the person is told; `null` when a form, or the first of several requests, tells him. */
+function replyOf(said: Said, { replies }: ListenerParts): Speech | null {
   switch (said.kind) {
     case 'said':
       return said
@@ -86,6 +94,8 @@ function replyOf(said: Said, { replies }: ListenerParts): Omit<Extract<Reply, { 
       return { paragraphs: [fillIn(replies.trouble.commandFault, { reference: said.reference })] }
     case 'broken':
       return { paragraphs: [replies.trouble.brokenCommand] }
+    case 'tooLate':
+      return { paragraphs: [replies.trouble.tooLateCommand] }
     default:
       return null
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actOnce } from './act-once.ts'
 import type { EventDefinition } from './define.ts'
 import { guarded, type ListenerParts } from './said.ts'
 
@@ -26,8 +27,9 @@ async function act(
   const told = Told.safeParse(body)
   const event = told.success ? definition.event.safeParse(told.data.event) : null
   if (!told.success || event?.success !== true) return { outcome: 'broken', acted: false }
-  if (!(await parts.workflows.admit(parts.context, `event/${told.data.event_id}`))) {
-    return { outcome: 'repeated', acted: false }
-  }
-  return definition.run({ event: event.data, botUserId }, parts)
+  const happened = { event: event.data, botUserId }
+  // In a busy workspace most events are of no interest, and would only fill the record.
+  if (definition.isOurs?.(happened) === false) return { outcome: 'notOurs', acted: false }
+  const came = await actOnce(`event/${told.data.event_id}`, parts, (tools) => definition.run(happened, tools))
+  return came ?? { outcome: 'repeated', acted: false }
 }

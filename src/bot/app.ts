@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http'
 import { App, type AuthorizeResult, HTTPReceiver, type Receiver, SocketModeReceiver, webApi } from '@slack/bolt'
 import type { OfficeContext } from '../workflows/office-context.ts'
+import { createCharts } from './charts.ts'
+import { createDirectFiles } from './direct-files.ts'
 import { createHttpServer, endWith, type HttpServer, type Route } from './http-server.ts'
 import { createInFlight } from './in-flight.ts'
 import { type Logger, toBoltLogger, toErrorFields } from './logger.ts'
@@ -75,7 +77,9 @@ export function createBotApp(options: BotAppOptions): BotApp {
       workflows: options.workflows ?? OFFICE_WORKFLOWS,
       replies: options.replies,
       logger: options.logger,
-      forms: createForms(options),
+      forms: createSlackForms(clientOf(options)),
+      directFiles: createDirectFiles(clientOf(options)),
+      charts: createCharts(options.context.now),
       inFlight,
       onActed: options.onActed,
       onRequest: options.onRequest ?? (() => {}),
@@ -177,13 +181,9 @@ function createApp(options: BotAppOptions, receiver: Receiver, identity: Authori
   return app
 }
 
-function createForms(options: BotAppOptions) {
-  return createSlackForms({
-    token: options.botToken,
-    apiUrl: options.slackApiUrl,
-    logger: toBoltLogger(options.logger),
-    onCall: options.onCall ?? (() => {}),
-  })
+/** What a client of its own is made of. */
+function clientOf({ botToken: token, slackApiUrl: apiUrl, logger, onCall = () => {} }: BotAppOptions) {
+  return { token, apiUrl, logger: toBoltLogger(logger), onCall }
 }
 
 /** Asks Slack once whose the token is, so that a bad one ends the start and no request has to ask again. */

@@ -5,6 +5,7 @@ import type { Refusal } from '../domain/refusal.ts'
 import type { Locale } from '../notifications/words.ts'
 import type { ActorClaim } from '../workflows/authorise.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
+import type { ChartBlock } from './charts.ts'
 import type { FieldName, Replies } from './replies.ts'
 import type { BotWorkflows } from './workflows.ts'
 
@@ -21,6 +22,42 @@ export type Answer =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** A form to fill in; nothing has been done yet. */
   | { readonly kind: 'form'; readonly view: ModalView }
+  /** What was asked for; nothing has been done. */
+  | ({ readonly kind: 'said' } & Speech)
+  /** A file for the person who asked, sent to him directly; nothing has been done. */
+  | { readonly kind: 'file'; readonly file: DirectFile }
+
+/** What one person is shown. */
+export interface Speech {
+  /** One under another, each at most 3,000 characters. */
+  readonly paragraphs: readonly string[]
+  /** What is listed below them, each with a button of its own. */
+  readonly entries?: readonly { readonly text: string; readonly button: ReplyButton }[]
+  /** An address of Slack's to go on at. */
+  readonly link?: string
+  /** Left out where the workspace shows no charts; then the button that brings a picture stands in its place. */
+  readonly chart?: { readonly block: ChartBlock; readonly instead: ReplyButton }
+  /** Rows of buttons; no two of one row have the same action. */
+  readonly buttons?: readonly (readonly ReplyButton[])[]
+  /** Whether it takes the place of the message whose button was pressed. */
+  readonly inPlace?: boolean
+}
+
+/** A button of an answer. */
+export interface ReplyButton {
+  /** The id of an action of the list. */
+  readonly action: string
+  /** At most 75 characters. */
+  readonly label: string
+  /** What the action's `value` takes; at most 2,000 characters of JSON. */
+  readonly value: object
+}
+
+export interface DirectFile {
+  readonly fileName: string
+  readonly title: string
+  readonly content: Uint8Array
+}
 
 /** A button. `run` is a method, so that buttons of different values stand in one list. */
 export interface ActionDefinition<Value> {
@@ -44,19 +81,15 @@ export interface ViewDefinition<About, Entries> {
   run(
     submission: { readonly about: About; readonly entries: Entries; readonly by: ActorClaim },
     tools: BotTools,
-  ): Promise<Exclude<Answer, { kind: 'form' }>>
+  ): Promise<Extract<Answer, { kind: 'done' | 'refused' }>>
 }
 
 /** An answer to a question, which does nothing. */
 export type Reply =
-  | {
-      readonly kind: 'said'
-      /** Shown one under another, each at most 3,000 characters. */
-      readonly paragraphs: readonly string[]
-      /** An address of Slack's to go on at. */
-      readonly link?: string
-    }
+  | ({ readonly kind: 'said' } & Speech)
   | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** A form to fill in. */
+  | { readonly kind: 'form'; readonly view: ModalView }
   /** The words after the command's name are not those it takes. */
   | { readonly kind: 'misused' }
 
@@ -78,6 +111,8 @@ export interface CommandDefinition {
       readonly words: readonly string[]
       /** The commands that the person who asks may use. */
       readonly offered: readonly CommandDefinition[]
+      /** Who asks. */
+      readonly by: ActorClaim
     },
     tools: BotTools,
   ): Promise<Reply>
@@ -93,6 +128,8 @@ export interface EventDefinition<Event> {
   readonly event: z.ZodType<Event>
   /** What the event is told for. */
   readonly why: string
+  /** Whether it is of interest, where not each one is; asked before the event is recorded. */
+  isOurs?(told: { readonly event: Event; readonly botUserId: string | null }): boolean
   /** Returns what it came to, in a word for the log and the metrics; `acted` when there may be something to send. */
   run(
     told: { readonly event: Event; readonly botUserId: string | null },

@@ -1,11 +1,14 @@
+import { SUMMONEE_DEFAULT, type Summonee } from '../domain/ladder.ts'
 import type { Medium } from '../domain/medium.ts'
 import { done, type Outcome, refuse } from '../domain/refusal.ts'
 import type { Month } from '../domain/time.ts'
 import { districtOf, unitInMonth } from '../domain/units.ts'
 import type { TieAtCutFacts, UnitRef } from '../notifications/facts.ts'
+import type { Db } from '../store/database.ts'
 import { openInterviews } from '../store/interviews.ts'
 import { loadRanking } from '../store/rankings.ts'
 import { ruleSetOf } from '../store/rule-sets.ts'
+import { proposedOf } from '../workflows/issue-summons.ts'
 import { loadTree, type OfficeContext } from '../workflows/office-context.ts'
 import { toTieFacts } from '../workflows/ranking-facts.ts'
 
@@ -35,6 +38,8 @@ export interface ProposalSight {
   readonly unit: UnitRef
   /** Whether the unit is proposed for the other medium of the month too. */
   readonly isMergeable: boolean
+  /** Whom the office's ladder proposes to summon; `null` where the office has no ladder, and nobody is asked. */
+  readonly proposed: Summonee | null
 }
 
 /** A proposed township with its names as of the month. Refuses one that is not proposed, or no longer. */
@@ -58,5 +63,14 @@ export async function proposalToSee(
   return done({
     unit: { unitCode, unitName: unit?.name ?? unitCode, district: district?.name ?? '' },
     isMergeable: await isProposed(medium === 'air' ? 'water' : 'air'),
+    proposed: context.office.ladder === null ? null : await proposedFor(db, key),
   })
+}
+
+async function proposedFor(
+  db: Db,
+  { medium, month, unitCode }: { readonly medium: Medium; readonly month: Month; readonly unitCode: string },
+): Promise<Summonee> {
+  const proposal = await proposedOf(db, [{ medium, month, unitCode }])
+  return proposal?.summon ?? SUMMONEE_DEFAULT
 }

@@ -6,11 +6,12 @@ import { fillIn } from '../notifications/words.ts'
 import { newReference, withReference } from '../store/reference.ts'
 import { PLACE_CHARACTERS_MAX } from '../workflows/issue-summons.ts'
 import { REASON_CHARACTERS_MAX } from '../workflows/review-ranking.ts'
+import { actOnce } from './act-once.ts'
 import { ACTIONS } from './actions/index.ts'
 import { answerCommand } from './answer-command.ts'
 import { answerEvent } from './answer-event.ts'
 import { SLASH_COMMAND } from './commands/usage.ts'
-import type { ActionDefinition, ViewDefinition } from './define.ts'
+import type { ActionDefinition, Speech, ViewDefinition } from './define.ts'
 import { toEntries, ViewValues } from './entries.ts'
 import { EVENTS } from './events/index.ts'
 import { toResultView } from './forms.ts'
@@ -91,8 +92,8 @@ async function answerPress(
   logger.info({ actionId: action.id, outcome: outcomeOf(said) }, 'a button was pressed')
   parts.onRequest('action', said.kind)
   if (said.kind === 'done') await guarded('what follows an act', parts, async () => parts.onActed())
-  const text = pressText(said, replies)
-  if (text !== null) await tell(respond, { paragraphs: [text] }, parts)
+  const speech = pressSpeech(said, replies)
+  if (speech !== null) await tell(respond, speech, parts)
 }
 
 async function press(action: ActionDefinition<unknown>, body: unknown, parts: ListenerParts): Promise<Said> {
@@ -103,11 +104,21 @@ async function press(action: ActionDefinition<unknown>, body: unknown, parts: Li
   const value = action.value.safeParse(parseJson(valueText))
   if (!value.success) return { kind: 'broken' }
   const id = ['action', container.channel_id, container.message_ts, actionId, user.id, actionTs].join('/')
-  if (!(await parts.workflows.admit(parts.context, id))) return { kind: 'repeated' }
   const by = { surface: 'slack', slackUserId: user.id } as const
-  const answer = await action.run({ value: value.data, by }, parts)
+  const answer = await actOnce(id, parts, (tools) => action.run({ value: value.data, by }, tools))
+  if (answer === null) return { kind: 'repeated' }
+  if (answer.kind === 'file') {
+    await parts.directFiles.send(user.id, answer.file)
+    return { kind: 'said', paragraphs: [fillIn(parts.replies.files.sent, { fileName: answer.file.fileName })] }
+  }
   if (answer.kind !== 'form') return answer
   return (await parts.forms.open(triggerId, answer.view)) === 'opened' ? answer : { kind: 'tooLate' }
+}
+
+function pressSpeech(said: Said, replies: Replies): Speech | null {
+  if (said.kind === 'said') return said
+  const text = pressText(said, replies)
+  return text === null ? null : { paragraphs: [text] }
 }
 
 /** What the person who pressed is told; `null` when the form, or the first request, tells him. */
@@ -175,13 +186,14 @@ async function submit(view: ViewDefinition<unknown, unknown>, body: unknown, par
   const state = createHash('sha256')
     .update(JSON.stringify(toEntries(sent.state.values)))
     .digest('hex')
-  if (!(await parts.workflows.admit(parts.context, `view/${sent.id}/${state}`))) {
-    const [field] = Object.keys(sent.state.values)
-    if (field === undefined) return { kind: 'repeated' }
-    return { kind: 'entries', errors: { [field]: parts.replies.trouble.sameAgain } }
-  }
   const by = { surface: 'slack', slackUserId: user.id } as const
-  return view.run({ about: about.data, entries: entries.data, by }, parts)
+  const said = await actOnce(`view/${sent.id}/${state}`, parts, (tools) =>
+    view.run({ about: about.data, entries: entries.data, by }, tools),
+  )
+  if (said !== null) return said
+  const [field] = Object.keys(sent.state.values)
+  if (field === undefined) return { kind: 'repeated' }
+  return { kind: 'entries', errors: { [field]: parts.replies.trouble.sameAgain } }
 }
 
 function entryText(field: FieldName, { entries }: Replies): string {

@@ -1,10 +1,13 @@
 import path from 'node:path'
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { MEETING_STEPS, type MeetingStep } from '../domain/meeting.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import { TemplateError } from '../notifications/template-error.ts'
 import { openSource } from '../notifications/template-files.ts'
 import { fillIn, type Locale } from '../notifications/words.ts'
+import { LINK_STEPS } from '../workflows/cases/case-view.ts'
+import { BUTTON_STEPS, type ButtonStep, FORM_STEPS, type FormStep } from './interview-steps.ts'
 
 export const REPLIES_FILE = 'replies.yaml'
 
@@ -30,6 +33,24 @@ export const REFUSAL_CODES = [
   'unit-ambiguous',
   'unit-expired',
   'unit-unknown',
+  'step-not-allowed',
+  'not-your-side',
+  'already-asked',
+  'nothing-asked',
+  'same-time',
+  'too-early',
+  'bad-demands',
+  'bad-link',
+  'bad-days',
+  'meeting-ambiguous',
+  'meeting-changed',
+  'not-found',
+  'not-on-roll',
+  'receipt-stopped',
+  'objection-open',
+  'objection-decided',
+  'objection-late',
+  'objection-closed',
 ] as const
 
 /** No sentence is longer; Slack shows 3,000 characters of a paragraph. */
@@ -60,6 +81,18 @@ const Field = z.strictObject({ label: sentence(), hint: sentence('timeZone', 'ma
 const about = ['subject', 'unit'] as const
 const Form = z.strictObject({ title: ShortText, submit: ShortText, intro: sentence(...about) })
 
+/** A sentence for each step of an interview that a button takes. */
+const INTERVIEW_DONE = z.strictObject(
+  Object.fromEntries(BUTTON_STEPS.map((step) => [step, sentence('unit')])) as Record<
+    ButtonStep,
+    ReturnType<typeof sentence>
+  >,
+)
+const InterviewForm = z.strictObject({ title: ShortText, submit: ShortText, intro: sentence('unit', 'at', 'place') })
+const INTERVIEW_FORMS = z.strictObject(
+  Object.fromEntries(FORM_STEPS.map((step) => [step, InterviewForm])) as Record<FormStep, typeof InterviewForm>,
+)
+
 const RepliesSchema = z.strictObject({
   /** What an act is about: a month's ranking. */
   subject: sentence('month', 'medium'),
@@ -69,6 +102,12 @@ const RepliesSchema = z.strictObject({
     returned: sentence('subject', 'version', 'medium', 'month'),
     issued: sentence(...about),
     declined: sentence(...about),
+    interview: INTERVIEW_DONE,
+    signed: sentence('kind', 'at'),
+    signedBefore: sentence('kind', 'at'),
+    objectionRaised: sentence(...about),
+    objectionUpheld: sentence(...about),
+    objectionDismissed: sentence(...about),
   }),
   /** Before what should be known of an act that was done, and before the details of a refusal. */
   notes: sentence(),
@@ -87,6 +126,28 @@ const RepliesSchema = z.strictObject({
     unknown: sentence('word'),
     nearest: sentence('usage'),
     misused: sentence('usage'),
+  }),
+  /** What `/duban interviews` says. */
+  interviews: z.strictObject({
+    nothing: sentence(),
+    head: sentence('count'),
+    entry: sentence('unit', 'at', 'place', 'state'),
+    due: sentence('kind', 'day'),
+    kinds: z.strictObject({ plan: sentence(), report: sentence() }),
+    overdue: sentence(),
+    more: sentence('count'),
+    one: sentence('unit', 'occasions'),
+    time: sentence('at', 'place'),
+    standing: sentence('state'),
+    waits: z.strictObject({ summoner: sentence('step'), summonee: sentence('step'), program: sentence('step') }),
+    event: sentence('at', 'step', 'by'),
+    eventNote: sentence('note'),
+    steps: z.strictObject(
+      Object.fromEntries([...MEETING_STEPS, 'issue'].map((step) => [step, sentence()])) as Record<
+        MeetingStep | 'issue',
+        ReturnType<typeof sentence>
+      >,
+    ),
   }),
   /** What `/duban messages` says. */
   messages: z.strictObject({
@@ -115,7 +176,91 @@ const RepliesSchema = z.strictObject({
     none: sentence('subject'),
     noneYet: sentence('medium'),
     next: sentence('medium', 'month'),
+    own: sentence(),
+    ownHead: sentence('subject', 'version', 'day'),
+    noOwn: sentence('subject', 'version', 'day'),
+    summary: sentence(),
+    place: sentence('unit', 'rank', 'fromWorst', 'score'),
+    notRanked: sentence('unit', 'reason'),
+    unlisted: sentence('unit'),
+    unitNext: sentence('unit'),
   }),
+  /** Around the units to choose from. */
+  choice: z.strictObject({ head: sentence('word'), own: sentence(), rest: sentence('count') }),
+  /** What `/duban unit` says. */
+  history: z.strictObject({
+    head: sentence('unit', 'medium', 'count'),
+    timesListed: sentence('times', 'month'),
+    neverListed: sentence(),
+    sparkline: sentence('sparkline', 'change'),
+    change: z.strictObject({
+      up: sentence('by', 'month'),
+      down: sentence('by', 'month'),
+      same: sentence('by', 'month'),
+    }),
+    ranked: sentence('month', 'rank', 'count', 'fromWorst', 'score'),
+    listedMark: sentence(),
+    notRanked: sentence('month', 'reason'),
+    unlisted: sentence('month'),
+    districtLine: sentence('month', 'count', 'units'),
+    districtNone: sentence('month'),
+    notAssessed: sentence('unit'),
+    next: sentence('unit'),
+    chartTitle: sentence('unit', 'medium'),
+    score: ShortText,
+    monthAxis: ShortText,
+    picture: OptionText,
+    nothingToDraw: sentence(),
+  }),
+  /** What `/duban case` says. */
+  cases: z.strictObject({
+    nothing: sentence(),
+    head: sentence('count', 'page', 'pages'),
+    headMore: sentence('count', 'page', 'pages'),
+    item: sentence('number', 'unit', 'source', 'state', 'title'),
+    overdue: sentence('state', 'days'),
+    show: OptionText,
+    next: OptionText,
+    previous: OptionText,
+    linkDone: sentence('step', 'day'),
+    linkCurrent: sentence('step'),
+    linkOpen: sentence('step'),
+    /** What the links of a case are called in its answer, by the step that ends each. */
+    links: z.strictObject(
+      Object.fromEntries(LINK_STEPS.map((step) => [step, ShortText])) as Record<
+        (typeof LINK_STEPS)[number],
+        typeof ShortText
+      >,
+    ),
+    linkSeparator: sentence(),
+    due: sentence('day'),
+    assisting: sentence('units'),
+    nextStep: sentence('step'),
+    evidence: sentence('count'),
+    own: sentence('steps'),
+  }),
+  /** What `/duban who` says. */
+  who: z.strictObject({
+    head: sentence('unit', 'day'),
+    line: sentence('role', 'name'),
+    since: sentence('day'),
+    nobody: sentence('unit', 'day'),
+    mend: sentence(),
+    next: sentence(),
+  }),
+  /** What `/duban receipts` says. */
+  receipts: z.strictObject({
+    nothing: sentence(),
+    head: sentence('count'),
+    entry: sentence('unit', 'month', 'kind', 'message'),
+    due: sentence('day'),
+    stopped: sentence(),
+    signed: sentence('name', 'role', 'at'),
+    unsigned: sentence('name', 'role'),
+    rest: sentence('count'),
+  }),
+  /** Files sent to the person who asked. */
+  files: z.strictObject({ sent: sentence('fileName'), csv: OptionText, xlsx: OptionText }),
   trouble: z.strictObject({
     fault: sentence('reference'),
     commandFault: sentence('reference'),
@@ -123,6 +268,7 @@ const RepliesSchema = z.strictObject({
     brokenButton: sentence(),
     unknownButton: sentence(),
     tooLate: sentence(),
+    tooLateCommand: sentence(),
     sameAgain: sentence(),
     working: sentence(),
   }),
@@ -137,8 +283,30 @@ const RepliesSchema = z.strictObject({
     decideTie: Form,
     issueSummons: Form,
     declineInterview: Form,
+    interview: INTERVIEW_FORMS,
+    raiseObjection: Form.extend({ intro: sentence(...about, 'day') }),
+    upholdObjection: Form.extend({ intro: sentence(...about, 'reason') }),
+    dismissObjection: Form.extend({ intro: sentence(...about, 'reason') }),
   }),
-  fields: z.strictObject({ reason: Field, policy: Field, day: Field, time: Field, place: Field, merge: Field }),
+  fields: z.strictObject({
+    reason: Field,
+    policy: Field,
+    day: Field,
+    time: Field,
+    place: Field,
+    merge: Field,
+    who: Field,
+    wishedDay: Field,
+    wishedTime: Field,
+    attendees: Field,
+    remark: Field,
+    minutes: Field,
+    demands: Field,
+    statement: Field,
+    submission: Field,
+    link: Field,
+    workingDays: Field,
+  }),
   mergeOption: OptionText,
   /** What is wrong with an entry, by field. */
   entries: z.strictObject({
@@ -148,6 +316,17 @@ const RepliesSchema = z.strictObject({
     time: sentence(),
     place: sentence('max'),
     merge: sentence(),
+    who: sentence(),
+    wishedDay: sentence(),
+    wishedTime: sentence(),
+    attendees: sentence(),
+    remark: sentence('max'),
+    minutes: sentence(),
+    demands: sentence(),
+    statement: sentence(),
+    submission: sentence(),
+    link: sentence(),
+    workingDays: sentence(),
   }),
 })
 

@@ -1,8 +1,10 @@
-import type { RespondFn } from '@slack/bolt'
-import type { RichTextBlock } from '@slack/types'
+import { RespondError, type RespondFn } from '@slack/bolt'
+import type { ActionsBlock, Button, KnownBlock, RichTextBlock, SectionBlock } from '@slack/types'
 import { referenceOf } from '../store/reference.ts'
-import type { Answer, BotTools, Reply } from './define.ts'
-import { verbatim } from './forms.ts'
+import type { ChartBlock, Charts } from './charts.ts'
+import type { Answer, BotTools, Reply, ReplyButton, Speech } from './define.ts'
+import type { DirectFiles } from './direct-files.ts'
+import { plain, verbatim } from './forms.ts'
 import type { InFlight } from './in-flight.ts'
 import { type Logger, toErrorFields } from './logger.ts'
 import type { SlackForms } from './slack-forms.ts'
@@ -10,6 +12,8 @@ import type { SlackForms } from './slack-forms.ts'
 export interface ListenerParts extends BotTools {
   readonly logger: Logger
   readonly forms: SlackForms
+  readonly directFiles: DirectFiles
+  readonly charts: Charts
   readonly inFlight: InFlight
   /** Told of every act that was done: there may be something to send. */
   readonly onActed: () => void
@@ -45,19 +49,66 @@ export function outcomeOf(said: Said): string {
 
 /** Slack shows no longer text beside blocks than this, in characters. */
 const FALLBACK_CHARACTERS_MAX = 3_000
+/** Slack's bound on a section's text, in characters. */
+const SECTION_CHARACTERS_MAX = 3_000
 
 /** Says it to the person alone. When Slack takes no answer there is nobody left to tell but the log. */
-export async function tell(
-  respond: RespondFn,
-  { paragraphs, link }: { readonly paragraphs: readonly string[]; readonly link?: string },
-  parts: ListenerParts,
-): Promise<void> {
+export async function tell(respond: RespondFn, speech: Speech, parts: ListenerParts): Promise<void> {
   await guarded('an answer', parts, async () => {
-    const whole = [...paragraphs, ...(link === undefined ? [] : [link])].join('\n\n').slice(0, FALLBACK_CHARACTERS_MAX)
-    const text = whole.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-    const blocks = [...paragraphs.map(verbatim), ...(link === undefined ? [] : [linked(link)])]
-    await respond({ response_type: 'ephemeral', replace_original: false, text, blocks })
+    const { chart, inPlace = false } = speech
+    const say = async (blocks: readonly KnownBlock[]) => {
+      const text = fallbackOf(speech)
+      await respond({ response_type: 'ephemeral', replace_original: inPlace, text, blocks: [...blocks] })
+    }
+    if (chart === undefined) return say(blocksOf(speech, null))
+    if (parts.charts.areShown() && (await isTaken(() => say(blocksOf(speech, chart.block))))) return
+    await say(blocksOf({ ...speech, buttons: [[chart.instead], ...(speech.buttons ?? [])] }, null))
+    // Only now is it sure that the chart was what Slack refused.
+    if (parts.charts.areShown()) parts.charts.wereRefused()
   })
+}
+
+/** Whether Slack took an answer; an answer it refuses carries no reason. */
+async function isTaken(say: () => Promise<void>): Promise<boolean> {
+  try {
+    await say()
+    return true
+  } catch (error) {
+    if (error instanceof RespondError) return false
+    throw error
+  }
+}
+
+function fallbackOf({ paragraphs, entries = [], link }: Speech): string {
+  const texts = [...paragraphs, ...entries.map(({ text }) => text)]
+  const whole = [...texts, ...(link === undefined ? [] : [link])].join('\n\n').slice(0, FALLBACK_CHARACTERS_MAX)
+  return whole.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+function blocksOf(
+  { paragraphs, entries = [], link, buttons = [] }: Speech,
+  chart: ChartBlock | null,
+): readonly KnownBlock[] {
+  return [
+    ...paragraphs.map(verbatim),
+    ...entries.map(entryBlock),
+    // Newer than Slack's types.
+    ...(chart === null ? [] : [chart as unknown as KnownBlock]),
+    ...(link === undefined ? [] : [linked(link)]),
+    ...buttons.filter((row) => row.length > 0).map(buttonRow),
+  ]
+}
+
+function entryBlock({ text, button }: NonNullable<Speech['entries']>[number]): SectionBlock {
+  return { type: 'section', text: plain(text.slice(0, SECTION_CHARACTERS_MAX)), accessory: toButton(button) }
+}
+
+function buttonRow(row: readonly ReplyButton[]): ActionsBlock {
+  return { type: 'actions', elements: row.map(toButton) }
+}
+
+function toButton({ action, label, value }: ReplyButton): Button {
+  return { type: 'button', action_id: action, text: plain(label), value: JSON.stringify(value) }
 }
 
 function linked(url: string): RichTextBlock {

@@ -46,6 +46,11 @@ export const SLACK_METHODS = [
   { method: 'files.getUploadURLExternal', scopes: ['files:write'], why: 'attaches full lists and calendar files' },
   { method: 'files.completeUploadExternal', scopes: ['files:write'], why: 'the same' },
   { method: 'files.info', scopes: ['files:read'], why: 'whether a file whose upload was interrupted arrived' },
+  {
+    method: 'conversations.open',
+    scopes: ['im:write'],
+    why: 'sends an export or a picture to the person who asked for it, and to nobody else',
+  },
   { method: 'views.open', scopes: [], why: 'asks for a reason, a choice, or a time and place' },
   { method: 'views.update', scopes: [], why: 'says in the form what became of it, where that took long' },
 ] as const satisfies readonly SlackMethod[]

@@ -2,22 +2,41 @@ import type { CliCommand } from './command.ts'
 import { audit, auditVerify } from './commands/audit.ts'
 import { auditMessages } from './commands/audit-messages.ts'
 import { backup } from './commands/backup.ts'
+import { CASE_COMMANDS } from './commands/case.ts'
+import { cases } from './commands/cases.ts'
 import { compute } from './commands/compute.ts'
+import { deadlines } from './commands/deadlines.ts'
 import { explain } from './commands/explain.ts'
 import { importMonthCommand, importReadingsCommand } from './commands/import-month.ts'
-import { importChannelsCommand, importPeopleCommand, importUnitsCommand } from './commands/import-registers.ts'
+import {
+  importCasesCommand,
+  importChannelsCommand,
+  importPeopleCommand,
+  importUnitsCommand,
+} from './commands/import-registers.ts'
 import { init } from './commands/init.ts'
+import { interviewCommands } from './commands/interview.ts'
+import { interviewShow, interviews } from './commands/interviews.ts'
 import { messages } from './commands/messages.ts'
+import {
+  dismissObjectionCommand,
+  objections,
+  raiseObjectionCommand,
+  upholdObjectionCommand,
+} from './commands/objections.ts'
 import { preview } from './commands/preview.ts'
 import { publish } from './commands/publish.ts'
 import { ranking } from './commands/ranking.ts'
+import { receipts, signReceiptCommand } from './commands/receipts.ts'
 import { restore } from './commands/restore.ts'
 import { retryMessages } from './commands/retry-messages.ts'
 import { review } from './commands/review.ts'
 import { demo, doctor, drain, serve } from './commands/running.ts'
 import { cancelMessage, confirmMessage, resendMessage } from './commands/settle-message.ts'
 import { summon } from './commands/summon.ts'
+import { unit } from './commands/unit.ts'
 import { verify } from './commands/verify.ts'
+import { who } from './commands/who.ts'
 
 /** Every command of the terminal, in the order of a month. */
 export const CLI_COMMANDS: readonly CliCommand[] = [
@@ -30,10 +49,25 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   compute,
   ranking,
   explain,
+  unit,
+  who,
   review,
   publish,
   summon,
+  interviews,
+  interviewShow,
+  ...interviewCommands,
+  receipts,
+  signReceiptCommand,
+  objections,
+  raiseObjectionCommand,
+  upholdObjectionCommand,
+  dismissObjectionCommand,
   verify,
+  deadlines,
+  importCasesCommand,
+  cases,
+  ...CASE_COMMANDS,
   messages,
   retryMessages,
   resendMessage,

@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical-json.ts'
 import { addDays, type LocalDay, weekdayOf } from './time.ts'
 
 /** One year's exceptions from the week. */
@@ -27,11 +28,28 @@ export interface CountedDay {
 export const WORKING_DAYS_MAX = 1000
 /** The most days off in a row that are stepped over; a calendar with more is wrong. */
 const DAYS_OFF_IN_A_ROW_MAX = 60
+/** Hexadecimal digits by which the version names an office's own years. */
+const OWN_YEARS_DIGITS = 12
 
 /** A calendar in which no working day can be found: two months of days off in a row. */
 export class CalendarError extends Error {
   override readonly name = 'CalendarError'
   readonly code = 'no-working-day'
+}
+
+/**
+ * The calendar with years of the office's own, each in the place of the one of that name; its version tells them apart.
+ *
+ * @param hashOf SHA-256 in lower-case hexadecimal.
+ */
+export function withOwnYears(
+  calendar: WorkingCalendar,
+  years: WorkingCalendar['years'],
+  hashOf: (text: string) => string,
+): WorkingCalendar {
+  if (Object.keys(years).length === 0) return calendar
+  const version = `${calendar.version}+${hashOf(canonicalJson(years)).slice(0, OWN_YEARS_DIGITS)}`
+  return { version, years: { ...calendar.years, ...years } }
 }
 
 /**

@@ -1,4 +1,9 @@
+import type { CalendarYear } from './calendar.ts'
+import type { CaseTerms } from './case-deadlines.ts'
+import type { Ladder } from './ladder.ts'
 import type { Medium } from './medium.ts'
+import type { ReceiptPolicy } from './receipts.ts'
+import type { ReminderPlan } from './reminders.ts'
 import type { Month } from './time.ts'
 
 /** The rules of one medium's ranking, as one version of the office file states them. Decimals are strings. */
@@ -68,7 +73,14 @@ export interface Office {
     /** Working days before the meeting by which the unit answers who comes. */
     readonly replyWorkingDaysBefore: number
     readonly durationMinutes: number
+    /** Working days within which a returned plan or report comes again, unless whoever returns it says otherwise. */
+    readonly returnedWorkingDays: number
+    /** The summoning side's mail address for calendar files; `null` = they name nobody. */
+    readonly organizerEmail: string | null
   }
+  /** Who is proposed to be summoned, by how often a unit was listed; `null` = always the principal leader (K8). */
+  readonly ladder: Ladder | null
+  readonly cases: CaseTerms
   readonly coverage: {
     /**
      * What it means that nobody answers for an addressed district or township: `required` stops publication, `off` is
@@ -76,6 +88,12 @@ export interface Office {
      */
     readonly responsiblePersons: 'auto' | 'required' | 'off'
   }
+  /** How open deadlines are recalled; each keeps the plan that held when it was set (K11). */
+  readonly deadlines: ReminderPlan
+  /** Years of holidays that the built-in calendar lacks, or has otherwise, by year `YYYY` (K25). */
+  readonly calendar: Readonly<Record<string, CalendarYear>>
+  /** Who is asked to sign for what a unit is sent; `null` = nobody. */
+  readonly receipts: Pick<ReceiptPolicy, 'quorum' | 'steps'> | null
   /** Days of the following month and the local hour at which the importer and the reviewer are asked (K7). */
   readonly schedule: { readonly dataDay: number; readonly reviewDay: number; readonly at: string } | null
   /** Local hours in which nothing is posted, `HH:mm`; `null` = none. */

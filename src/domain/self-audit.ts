@@ -5,6 +5,8 @@ import { MINUTE_MS } from './time.ts'
 export const OVERDUE_MS = 30 * MINUTE_MS
 /** A message in doubt that nobody has looked up for this long after its look-up was due is a finding. */
 export const UNWATCHED_MS = 15 * MINUTE_MS
+/** A message that waits for a person, and of which nobody was told this long after its last attempt, is a finding. */
+export const UNTOLD_MS = 5 * MINUTE_MS
 /** A planned run that was not opened this long after its slot is a finding. */
 export const UNOPENED_MS = 30 * MINUTE_MS
 /** A planned run that has not ended this long after it was opened is a finding; its last retry is over by then. */
@@ -17,6 +19,7 @@ export const SELF_AUDIT_CHECKS = [
   'overdue',
   'unwatched',
   'needsPerson',
+  'untoldTrouble',
   'brokenAudit',
   'unopenedRun',
   'unendedRun',
@@ -39,6 +42,7 @@ const SENTENCES: Readonly<Record<SelfAuditCheck, string>> = {
   overdue: 'message {subject} has been due for more than 30 minutes, and nothing holds it back',
   unwatched: 'message {subject} is in doubt, and nobody has looked it up in time',
   needsPerson: 'message {subject} waits for a person: see `duban messages`',
+  untoldTrouble: 'message {subject} waits for a person, and nobody was told: see `duban messages`',
   brokenAudit: 'the audit log is broken at entry {subject}: see `duban audit verify`',
   unopenedRun: 'a planned run was not begun: {subject}',
   unendedRun: 'a planned run was begun and has not ended: {subject}',
@@ -74,6 +78,19 @@ export interface WaitingMessage {
   readonly id: number
   /** When it became due; for one in doubt, when it was to be looked up. */
   readonly since: Date
+  /** When it was to be sent, as its row says: it changes when the message is tried again, and with nothing else. */
+  readonly dueAt: Date
+}
+
+/** A message that waits for a person. */
+export interface TroubledMessage {
+  readonly id: number
+  readonly state: MessageState
+  readonly dueAt: Date
+  /** Its last attempt, or when it was to be made. */
+  readonly since: Date
+  /** Whether a report of it was written. */
+  readonly isTold: boolean
 }
 
 export interface PlannedRun {
@@ -95,7 +112,7 @@ export interface SelfAuditEvidence {
   readonly due: readonly WaitingMessage[]
   /** Messages whose outcome is unknown. */
   readonly inDoubt: readonly WaitingMessage[]
-  readonly needPerson: readonly { readonly id: number; readonly state: MessageState }[]
+  readonly needPerson: readonly TroubledMessage[]
   /** First broken link among the newest entries of the audit log; `null` = they hold. */
   readonly brokenAuditEntry: number | null
   readonly runs: readonly PlannedRun[]
@@ -104,7 +121,8 @@ export interface SelfAuditEvidence {
 /**
  * What should be so and is not, in the order of the checks: every message of a published ranking has its row, and the
  * row was not given up for nothing; no two rows claim one place in Slack; nothing that could go out waits; nothing in
- * doubt is left unwatched; nothing waits for a person; the audit log holds; what was planned was begun and ended.
+ * doubt is left unwatched; nothing waits for a person, least of all for one who was not told; the audit log holds; what
+ * was planned was begun and ended.
  */
 export function selfAuditFindings(evidence: SelfAuditEvidence, now: Date): readonly SelfAuditFinding[] {
   const isOlder = (since: Date, ms: number) => now.getTime() - since.getTime() > ms
@@ -115,11 +133,14 @@ export function selfAuditFindings(evidence: SelfAuditEvidence, now: Date): reado
     ),
     ...evidence.due
       .filter(({ since }) => isOlder(since, OVERDUE_MS))
-      .map(({ id, since }) => finding('overdue', `${id}/${since.getTime()}`, String(id))),
+      .map(({ id, dueAt }) => finding('overdue', `${id}/${dueAt.getTime()}`, String(id))),
     ...evidence.inDoubt
       .filter(({ since }) => isOlder(since, UNWATCHED_MS))
-      .map(({ id, since }) => finding('unwatched', `${id}/${since.getTime()}`, String(id))),
+      .map(({ id, dueAt }) => finding('unwatched', `${id}/${dueAt.getTime()}`, String(id))),
     ...evidence.needPerson.map(({ id, state }) => finding('needsPerson', `${id}/${state}`, String(id))),
+    ...evidence.needPerson
+      .filter(({ isTold, since }) => !isTold && isOlder(since, UNTOLD_MS))
+      .map(({ id, state, dueAt }) => finding('untoldTrouble', `${id}/${state}/${dueAt.getTime()}`, String(id))),
     ...(evidence.brokenAuditEntry === null
       ? []
       : [finding('brokenAudit', String(evidence.brokenAuditEntry), String(evidence.brokenAuditEntry))]),

@@ -61,6 +61,22 @@ export const MONTH_FILE = {
   },
 } as const
 
+export const CASES_FILE = {
+  rowsMax: INTAKE_LIMITS.caseRowsMax,
+  columns: {
+    title: ['title', '标题'],
+    description: ['description', '问题描述'],
+    source: ['source', '来源'],
+    lead_unit: ['lead_unit', '牵头单位'],
+    assisting: ['assisting', '配合单位'],
+    territories: ['territories', '属地'],
+    due: ['due', '整改时限'],
+    ref: ['ref', '原编号'],
+    kind: ['kind', '类别'],
+    place: ['place', '地点'],
+  },
+} as const
+
 export const READINGS_FILE = {
   rowsMax: INTAKE_LIMITS.readingRowsMax,
   columns: {

@@ -1,6 +1,7 @@
 import { PROBE_EVERY_MS } from '../workflows/probe-destinations.ts'
 import { probeDestinationsJob } from './probe-destinations.ts'
 import type { Queue, QueueEvents } from './queue.ts'
+import { REMIND_EVERY_MS, remindDeadlinesJob } from './remind-deadlines.ts'
 import { SELF_AUDIT_EVERY_MS, selfAuditJob } from './self-audit.ts'
 
 /** A job that runs again and again, whatever the time of day. */
@@ -21,6 +22,11 @@ export const REPEATED: readonly RepeatRow[] = [
     job: selfAuditJob.name,
     everyMs: SELF_AUDIT_EVERY_MS,
     why: 'What should have been sent and was not is noticed within the hour, and a heartbeat tells that somebody looks.',
+  },
+  {
+    job: remindDeadlinesJob.name,
+    everyMs: REMIND_EVERY_MS,
+    why: 'A deadline is recalled within a minute of the instant its plan names.',
   },
 ]
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DAY_MS, fromLocalDateTime, MINUTE_MS, toLocalDateTime } from '../domain/time.ts'
+import { forgetAdmissions } from '../store/inbox.ts'
 import { forgetOccurrences, openOccurrence } from '../store/occurrences.ts'
 import { announceFindings } from '../workflows/announce-findings.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
@@ -11,7 +12,7 @@ import type { occurrenceRecorder } from './scheduler.ts'
 
 /** How often what should have been sent is compared with what was. */
 export const SELF_AUDIT_EVERY_MS = 15 * MINUTE_MS
-/** Runs of it are remembered this long. */
+/** Its runs, and the requests of Slack, are remembered this long. */
 const KEPT_MS = 7 * DAY_MS
 
 interface Deps {
@@ -42,7 +43,9 @@ export const selfAuditJob = defineJob({
     await announceFindings(context, audit.findings)
     await onAudited(audit)
     await endOccurrence(selfAuditJob.name, slot, { outcome: 'done' })
-    await forgetOccurrences(prisma, selfAuditJob.name, new Date(now.getTime() - KEPT_MS))
+    const keptSince = new Date(now.getTime() - KEPT_MS)
+    await forgetOccurrences(prisma, selfAuditJob.name, keptSince)
+    await forgetAdmissions(prisma, keptSince)
     return { outcome: 'done' }
   },
 })

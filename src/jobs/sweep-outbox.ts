@@ -1,13 +1,12 @@
 import { type DeliveryDeps, heldBack } from '../notifications/deliver.ts'
-import { reconcile } from '../notifications/reconcile.ts'
 import { dueChannels } from '../store/outbox.ts'
 import { deliverChannelJob } from './deliver-channel.ts'
 import type { Queue } from './queue.ts'
 
 /**
- * Looks for work: enqueues one delivery for every channel with something due, then looks up messages in doubt. It holds
- * nothing itself, so any number of processes may sweep at any time. While nothing may be sent it only looks up. Returns
- * how many channels had something to send.
+ * Looks for work: enqueues one delivery for every channel with something due; nothing while nothing may be sent. It holds
+ * nothing itself and calls nobody, so any number of processes may sweep at any time. Returns how many channels had
+ * something to send.
  */
 export async function sweepOutbox(queue: Queue, deps: DeliveryDeps): Promise<number> {
   const isHeld = (await heldBack(deps)) !== null
@@ -19,6 +18,5 @@ export async function sweepOutbox(queue: Queue, deps: DeliveryDeps): Promise<num
       channels.map(({ channelId, priority }) => ({ channelId, priority })),
     )
   }
-  await reconcile(deps)
   return channels.length
 }

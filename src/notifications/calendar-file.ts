@@ -19,6 +19,8 @@ export interface CalendarEntry {
   readonly location: string
   readonly description: string
   readonly stampedAt: Date
+  /** Who invites; only where a mail address is known, since a calendar file has no other way to name him. */
+  readonly organizer: { readonly name: string; readonly email: string } | null
 }
 
 /**
@@ -52,6 +54,7 @@ export function toCalendarFile(entry: CalendarEntry): { readonly fileName: strin
     summary: entry.summary,
     location: entry.location,
     description: entry.description,
+    organizer: entry.organizer,
     status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   })
   const name = cancelled ? 'interview-cancelled' : 'interview'

@@ -1,13 +1,20 @@
+import type { CaseAssignmentFacts, CaseReminderFacts, CaseUpdateFacts } from './case-facts.ts'
 import type { Notice } from './define-notice.ts'
 import type {
   CorrectionFacts,
   DatabaseRestoredFacts,
+  DataReviewRequestFacts,
+  DeadlinesMovedFacts,
   DeliveryTroubleFacts,
   DestinationRetiredFacts,
   DistrictFacts,
   MonthTableRequestFacts,
   NoticeFacts,
+  ObjectionFacts,
+  ObjectionReplyFacts,
   ProposalFacts,
+  ReceiptEscalationFacts,
+  ReceiptReminderFacts,
   ReviewFacts,
   ReviewReminderFacts,
   SelfAuditFacts,
@@ -16,19 +23,42 @@ import type {
   SummonsFacts,
   WithdrawalFacts,
 } from './facts.ts'
+import type {
+  InterviewAbsenceFacts,
+  InterviewDecisionFacts,
+  InterviewMinutesFacts,
+  InterviewMovedFacts,
+  InterviewReminderFacts,
+  InterviewSubmissionFacts,
+} from './interview-facts.ts'
 import { bottomRankingDistrict } from './notices/bottom-ranking-district.ts'
 import { bottomRankingNotice } from './notices/bottom-ranking-notice.ts'
 import { bottomRankingSummary } from './notices/bottom-ranking-summary.ts'
+import { caseAssignment } from './notices/case-assignment.ts'
+import { caseReminder } from './notices/case-reminder.ts'
+import { caseUpdate } from './notices/case-update.ts'
 import { correction } from './notices/correction.ts'
+import { dataReviewRequest } from './notices/data-review-request.ts'
 import { databaseRestored } from './notices/database-restored.ts'
+import { deadlinesMoved } from './notices/deadlines-moved.ts'
 import { deliveryTrouble } from './notices/delivery-trouble.ts'
 import { destinationRetired } from './notices/destination-retired.ts'
+import { interviewAbsence } from './notices/interview-absence.ts'
+import { interviewDecision } from './notices/interview-decision.ts'
+import { interviewMinutes } from './notices/interview-minutes.ts'
+import { interviewMoved } from './notices/interview-moved.ts'
 import { interviewProposal } from './notices/interview-proposal.ts'
+import { interviewReminder } from './notices/interview-reminder.ts'
+import { interviewSubmission } from './notices/interview-submission.ts'
 import { interviewSummons } from './notices/interview-summons.ts'
 import { interviewSummonsCopy } from './notices/interview-summons-copy.ts'
 import { monthTableRequest } from './notices/month-table-request.ts'
+import { objection } from './notices/objection.ts'
+import { objectionReply } from './notices/objection-reply.ts'
 import { rankingReview } from './notices/ranking-review.ts'
 import { rankingReviewReminder } from './notices/ranking-review-reminder.ts'
+import { receiptEscalation } from './notices/receipt-escalation.ts'
+import { receiptReminder } from './notices/receipt-reminder.ts'
 import { selfAudit } from './notices/self-audit.ts'
 import { summonsCancelled } from './notices/summons-cancelled.ts'
 import { withdrawal } from './notices/withdrawal.ts'
@@ -42,6 +72,12 @@ export interface FactsByKind {
   readonly interviewProposal: ProposalFacts
   readonly interviewSummons: SummonsFacts
   readonly interviewSummonsCopy: SummonsFacts
+  readonly interviewMoved: InterviewMovedFacts
+  readonly interviewAbsence: InterviewAbsenceFacts
+  readonly interviewMinutes: InterviewMinutesFacts
+  readonly interviewDecision: InterviewDecisionFacts
+  readonly interviewSubmission: InterviewSubmissionFacts
+  readonly interviewReminder: InterviewReminderFacts
   readonly correction: CorrectionFacts
   readonly withdrawal: WithdrawalFacts
   readonly summonsCancelled: SummonsCancelledFacts
@@ -51,6 +87,15 @@ export interface FactsByKind {
   readonly destinationRetired: DestinationRetiredFacts
   readonly selfAudit: SelfAuditFacts
   readonly databaseRestored: DatabaseRestoredFacts
+  readonly receiptReminder: ReceiptReminderFacts
+  readonly receiptEscalation: ReceiptEscalationFacts
+  readonly objection: ObjectionFacts
+  readonly objectionReply: ObjectionReplyFacts
+  readonly dataReviewRequest: DataReviewRequestFacts
+  readonly deadlinesMoved: DeadlinesMovedFacts
+  readonly caseAssignment: CaseAssignmentFacts
+  readonly caseUpdate: CaseUpdateFacts
+  readonly caseReminder: CaseReminderFacts
 }
 
 export type NoticeKind = keyof FactsByKind
@@ -69,6 +114,12 @@ export const NOTICES: { readonly [K in NoticeKind]: Notice<FactsByKind[K]> } = {
   interviewProposal,
   interviewSummons,
   interviewSummonsCopy,
+  interviewMoved,
+  interviewAbsence,
+  interviewMinutes,
+  interviewDecision,
+  interviewSubmission,
+  interviewReminder,
   correction,
   withdrawal,
   summonsCancelled,
@@ -78,6 +129,15 @@ export const NOTICES: { readonly [K in NoticeKind]: Notice<FactsByKind[K]> } = {
   destinationRetired,
   selfAudit,
   databaseRestored,
+  receiptReminder,
+  receiptEscalation,
+  objection,
+  objectionReply,
+  dataReviewRequest,
+  deadlinesMoved,
+  caseAssignment,
+  caseUpdate,
+  caseReminder,
 }
 
 export const NOTICE_KINDS = Object.keys(NOTICES) as readonly NoticeKind[]

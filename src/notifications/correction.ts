@@ -179,9 +179,11 @@ function withdrawalFacts(
 
 const OF_THE_VERSION: ReadonlySet<string> = new Set([
   'banner',
+  'receipt',
   'signBy',
   'alsoProposed',
   'outcome',
+  'meeting',
   'version',
   'issuedOn',
 ])

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Format } from './format.ts'
+import { receiptActions, receiptOf } from './receipt-roll.ts'
 import type { RenderedFile } from './rendered.ts'
 
 /** What a template sees: strings, flags and lists of such, already worded. */
@@ -39,7 +40,15 @@ interface Declaration<Facts, V extends View> {
   readonly files?: (facts: Facts, format: Format) => readonly RenderedFile[]
 }
 
-/** Declares a notice; `toView` is checked against the view's schema by type here and by value at rendering. */
+/**
+ * Declares a notice; `toView` is checked against the view's schema by type here and by value at rendering. A message
+ * that has to be signed for has the buttons for it after its own.
+ */
 export function defineNotice<Facts, V extends View>(declaration: Declaration<Facts, V>): Notice<Facts> {
-  return { actions: () => [], files: () => [], ...declaration }
+  const { actions = () => [], files = () => [] } = declaration
+  return {
+    ...declaration,
+    actions: (facts) => [...actions(facts), ...receiptActions(facts)],
+    files: (facts, format) => (receiptOf(facts)?.rollOnly === true ? [] : files(facts, format)),
+  }
 }

@@ -3,6 +3,7 @@ import type { Medium } from '../domain/medium.ts'
 import type { Role } from '../domain/people.ts'
 import type { SelfAuditFinding } from '../domain/self-audit.ts'
 import type { LocalDay, Month } from '../domain/time.ts'
+import type { LadderFacts, MeetingFacts, MeetingTime } from './interview-facts.ts'
 
 /**
  * What a workflow hands to a notice: plain values, decided and computed already. Decimals are strings, days
@@ -26,13 +27,45 @@ export interface UnitRef {
 /** Shown at the head of a message that a later version changed or took back; `null` on a message in force. */
 export type Banner = { readonly kind: 'corrected'; readonly version: number } | { readonly kind: 'withdrawn' } | null
 
-/** A summons may also lose one of its occasions and go on for the rest. */
-export type SummonsBanner = Banner | { readonly kind: 'reduced'; readonly dropped: readonly Occasion[] }
+/** A summons may also lose one of its occasions and go on for the rest, or have another time, or none yet. */
+export type SummonsBanner =
+  | Banner
+  | { readonly kind: 'reduced'; readonly dropped: readonly Occasion[] }
+  | { readonly kind: 'moved'; readonly from: MeetingTime }
+  | { readonly kind: 'postponed' }
 
 /** A computed deadline; `confirmed` is false when its year's holidays are not known yet. */
 export interface DueDay {
   readonly day: LocalDay
   readonly confirmed: boolean
+}
+
+/** One person on the roll of a message that has to be signed for. */
+export interface RollFacts {
+  readonly name: string
+  readonly role: Role
+  /** Local `YYYY-MM-DD HH:mm`; `null` while he has not signed. */
+  readonly signedAt: string | null
+}
+
+/** Who has signed for a message and who has not, as the message itself shows it below what it says. */
+export interface ReceiptFacts {
+  /** Key of the message that asked; what the buttons carry. */
+  readonly of: string
+  /** In the order in which they were asked, at most `ROLL_MAX`. */
+  readonly roll: readonly RollFacts[]
+  /** Whether the receiver may object to the data. */
+  readonly mayObject: boolean
+  /** Whether nothing but the roll changed, so that what goes with the message is in its thread already. */
+  readonly rollOnly: boolean
+}
+
+/** How many people one roll shows at most: every step of a policy with as many as it may ask. */
+export const ROLL_MAX = 50
+
+/** What a message may be signed for by; `receipt` is filled in when a run begins, never by a plan. */
+export interface Signable {
+  readonly receipt?: ReceiptFacts
 }
 
 export interface RankingFacts {
@@ -82,7 +115,7 @@ export interface SummaryFacts {
 }
 
 /** `bottomRankingDistrict`: to a district with its own listed townships and no others. */
-export interface DistrictFacts {
+export interface DistrictFacts extends Signable {
   readonly ranking: RankingFacts
   readonly districtName: string
   /** The district's own, worst first. Empty only with a banner (all of them left the list). */
@@ -91,7 +124,7 @@ export interface DistrictFacts {
 }
 
 /** `bottomRankingNotice`: to a listed township. */
-export interface NoticeFacts {
+export interface NoticeFacts extends Signable {
   readonly ranking: RankingFacts
   readonly unit: ListedUnitFacts
   readonly signBy: DueDay
@@ -199,10 +232,14 @@ export interface ProposalFacts {
   /** Other lists on which the same township stands and which may share the meeting. */
   readonly alsoProposed: readonly Occasion[]
   readonly outcome: DecisionFacts | null
+  /** Whom the office's ladder proposes to summon; absent where there is none, or no rung is reached. */
+  readonly ladder?: LadderFacts
+  /** How the meeting stands that was issued; absent before, and in proposals of before there were any. */
+  readonly meeting?: MeetingFacts
 }
 
 /** `interviewSummons` (to the township) and `interviewSummonsCopy` (to its district). */
-export interface SummonsFacts {
+export interface SummonsFacts extends Signable {
   readonly officeName: string
   readonly unit: UnitRef
   /** One, or several merged into one meeting. */
@@ -211,7 +248,11 @@ export interface SummonsFacts {
   readonly timeZone: string
   readonly place: string
   /** Who must come: the post, not the person. */
-  readonly attendee: Role
+  readonly attendee: Role | 'partyAndGovernmentPrincipals'
+  /** By which rung of the office's ladder; absent without one. */
+  readonly ladder?: LadderFacts
+  /** What its buttons act on; absent in summonses of before there were any. */
+  readonly meetingId?: string
   readonly planDue: DueDay
   readonly reportDue: DueDay
   readonly replyBy: DueDay
@@ -226,6 +267,8 @@ export interface CalendarFacts {
   readonly sequence: number
   readonly stampedAt: string
   readonly durationMinutes: number
+  /** The mail address of the summoning side, where the office file gives one. */
+  readonly organizer?: string
 }
 
 /** `correction`: a reply in the old message's thread. */
@@ -268,6 +311,8 @@ export interface SummonsCancelledFacts {
   readonly reason: string
   readonly issuedOn: LocalDay
   readonly calendar: CalendarFacts | null
+  /** Whether the interview took place already: then its demands fall away, not the meeting. */
+  readonly wasHeld?: boolean
 }
 
 /** `monthTableRequest`: asks the importer on the data day. */
@@ -337,4 +382,79 @@ export interface DatabaseRestoredFacts {
   /** What happened between these two may be missing: `YYYY-MM-DD HH:mm`, the end being when it was noticed. */
   readonly from: string
   readonly until: string
+}
+
+/** `receiptReminder`: a reply in the thread of a message that not everybody has signed for. */
+export interface ReceiptReminderFacts {
+  readonly officeName: string
+  /** The unit that was addressed; `district` is empty for a district and the city. */
+  readonly unit: UnitRef
+  /** What kind of message it is, and of which month. */
+  readonly kind: string
+  readonly medium: Medium | null
+  readonly month: Month | null
+  readonly signBy: DueDay
+  /** Those asked first who have not signed. */
+  readonly unsigned: readonly RollFacts[]
+  /** Those who are asked from now on. */
+  readonly asked: readonly RollFacts[]
+  /** Whether the last day to sign in time has passed. */
+  readonly isOverdue: boolean
+}
+
+/** `receiptEscalation`: to the unit above, which is asked to see to it and to sign that it knows. */
+export interface ReceiptEscalationFacts extends ReceiptReminderFacts, Signable {
+  readonly aboveName: string
+}
+
+/** What became of an objection; `at` is local time. */
+export interface ObjectionOutcome {
+  readonly kind: 'upheld' | 'dismissed' | 'overtaken'
+  readonly by: string
+  readonly at: string
+  readonly reason: string | null
+}
+
+/** `objection`: to the review channel, with the buttons while it is open. */
+export interface ObjectionFacts {
+  readonly officeName: string
+  readonly objectionId: number
+  readonly unit: UnitRef
+  readonly medium: Medium
+  readonly month: Month
+  readonly version: number
+  /** Who raised it, and when, in local time. */
+  readonly by: string
+  readonly raisedAt: string
+  readonly reason: string
+  readonly outcome: ObjectionOutcome | null
+}
+
+/** `objectionReply`: in the thread of the notice it objects to. */
+export type ObjectionReplyFacts = ObjectionFacts
+
+/** `dataReviewRequest`: asks the importer, in the review channel, for the data again. */
+export interface DataReviewRequestFacts extends ObjectionFacts {
+  /** Names of those who hold the role; may be empty. */
+  readonly importers: readonly string[]
+}
+
+/** How many moved deadlines one message names at most; the rest is counted in `more`. */
+export const MOVED_DEADLINES_MAX = 50
+
+/** One deadline that a calendar entered later has moved. */
+export interface MovedDeadlineFacts {
+  /** What is due, as the message names it. */
+  readonly what: string
+  readonly from: LocalDay
+  readonly to: DueDay
+}
+
+/** `deadlinesMoved`: to a unit whose open deadlines fall on other days since a year's holidays were entered. */
+export interface DeadlinesMovedFacts {
+  readonly officeName: string
+  readonly unitName: string
+  readonly deadlines: readonly MovedDeadlineFacts[]
+  readonly more: number
+  readonly issuedOn: LocalDay
 }

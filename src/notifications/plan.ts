@@ -1,8 +1,9 @@
 import { type Channel, channelsFor, type Purpose } from '../domain/channels.ts'
 import { PRIORITY } from '../domain/delivery.ts'
+import type { LadderProposal } from '../domain/ladder.ts'
 import type { LocalDay } from '../domain/time.ts'
 import type { NoticeInput } from './catalog.ts'
-import type { DueDay, ListedUnitFacts, Occasion, RankingFacts, SummaryFacts } from './facts.ts'
+import type { DueDay, ListedUnitFacts, Occasion, ProposalFacts, RankingFacts, SummaryFacts } from './facts.ts'
 import { LINK_PLACEHOLDER } from './final-content.ts'
 
 export interface PlanInput {
@@ -19,6 +20,8 @@ export interface PlanInput {
   readonly exemptInRange: number
   readonly signBy: DueDay
   readonly objectionWorkingDays: number
+  /** Whom the office's ladder proposes to summon of a township; `null` = nobody in particular. */
+  readonly whoToSummon: (unitCode: string) => LadderProposal | null
   /** Other lists a township stands on for which a summons is proposed too. */
   readonly alsoProposed: (unitCode: string) => readonly Occasion[]
 }
@@ -108,10 +111,21 @@ export function planPublication(input: PlanInput): {
   for (const { unit } of listed) {
     address(city, 'review', unit.unitCode, PRIORITY.review, {
       kind: 'interviewProposal',
-      facts: { ranking, unit, alsoProposed: input.alsoProposed(unit.unitCode), outcome: null },
+      facts: {
+        ranking,
+        unit,
+        alsoProposed: input.alsoProposed(unit.unitCode),
+        outcome: null,
+        ...ladderOf(input, unit.unitCode),
+      },
     })
   }
   return { messages, gaps: uniqueGaps(gaps), said }
+}
+
+function ladderOf({ whoToSummon }: PlanInput, unitCode: string): Pick<ProposalFacts, 'ladder'> {
+  const ladder = whoToSummon(unitCode)
+  return ladder === null ? {} : { ladder }
 }
 
 function uniqueGaps(gaps: readonly CoverageGap[]): readonly CoverageGap[] {

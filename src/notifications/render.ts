@@ -1,6 +1,7 @@
 import { type FactsByKind, NOTICES, type NoticeInput, type NoticeKind } from './catalog.ts'
 import type { Document } from './document.ts'
 import { toTerminal } from './plain-text.ts'
+import { receiptOf, rollSection } from './receipt-roll.ts'
 import type { RenderedMessage } from './rendered.ts'
 import type { LabelledAction } from './slack-blocks.ts'
 import { toSlackMessage } from './slack-message.ts'
@@ -14,13 +15,21 @@ import type { Templates } from './templates.ts'
  */
 export function render<K extends NoticeKind>(templates: Templates, kind: K, facts: FactsByKind[K]): RenderedMessage {
   const notice = NOTICES[kind]
-  return toSlackMessage({
-    document: templates.write(kind, facts),
+  const message = toSlackMessage({
+    document: documentOf(templates, kind, facts),
     actions: labelActions(templates, kind, facts),
     files: notice.files(facts, templates.format),
     fileStem: notice.fileStem(facts),
     words: templates.format.words,
   })
+  return receiptOf(facts)?.rollOnly === true ? { ...message, files: [] } : message
+}
+
+/** What the template says, and below it who has signed. */
+function documentOf<K extends NoticeKind>(templates: Templates, kind: K, facts: FactsByKind[K]): Document {
+  const receipt = receiptOf(facts)
+  const document = templates.write(kind, facts)
+  return receipt === null ? document : [...document, rollSection(receipt, templates.format)]
 }
 
 /** The same for a notice whose kind is known at run time only, as a row of the outbox holds it. */
@@ -35,7 +44,7 @@ export function renderForTerminal<K extends NoticeKind>(
   facts: FactsByKind[K],
   width: number,
 ): string {
-  const document: Document = templates.write(kind, facts)
+  const document = documentOf(templates, kind, facts)
   const buttons = labelActions(templates, kind, facts).map((action) => `[${action.text}]`)
   const files = NOTICES[kind].files(facts, templates.format).map((file) => `+ ${file.fileName}  ${file.title}`)
   const below = [...(buttons.length > 0 ? [buttons.join(' ')] : []), ...files]

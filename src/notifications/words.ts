@@ -75,6 +75,18 @@ const WordsSchema = z.strictObject({
   moreGaps: Word,
   outcomes: z.strictObject({ approved: Word, returned: Word, issued: Word, declined: Word, superseded: Word }),
   outcomeReason: Word,
+  /** What was decided about something that a unit handed in. Words of before had none. */
+  submissionOutcomes: z.record(z.string(), Word).default({}),
+  /** How a meeting stands, by state. Words of before had none. */
+  meetingStates: z.record(z.string(), Word).default({}),
+  /** Who has to come to an interview, by the code of the ladder. Words of before had none. */
+  summonees: z.record(z.string(), Word).default({}),
+  /** How a ladder comes to its proposal. Words of before had none. */
+  ladder: z
+    .strictObject({ counts: Word, own: Word, preset: Word, names: z.record(z.string(), Word) })
+    .default({ counts: '{times}/{months}', own: '{ladder}', preset: '{ladder}', names: {} }),
+  /** Marks of a summons whose meeting was moved, and the notes below them. Words of before had none. */
+  meetingMarks: z.record(z.string(), Word).default({}),
   tieOutcome: z.strictObject({ strict: Word, include: Word }),
   reviewStates: z.strictObject({
     notImported: Word,
@@ -98,6 +110,19 @@ const WordsSchema = z.strictObject({
   deliverySteps: z.strictObject({ failed: Word, unconfirmed: Word }),
   /** What the self-audit found, by check. Words of before had none. */
   selfAuditChecks: z.record(z.string(), Word).default({}),
+  /** How a notice says to sign for it. Words of before knew one way. */
+  signHow: z.strictObject({ button: Word, reply: Word }).default({ button: '—', reply: '—' }),
+  /** Who has signed, below a message. Words of before had none, and nobody was asked. */
+  receiptRoll: z.strictObject({ head: Word, signed: Word, unsigned: Word, person: Word, subject: Word, due: Word }).default({
+    head: '{signed}/{total}',
+    signed: '{name} {at}',
+    unsigned: '{name}',
+    person: '{name}',
+    subject: '{kind}',
+    due: '{subject}',
+  }),
+  /** What was decided about an objection. Words of before had none. */
+  objectionOutcomes: z.record(z.string(), Word).default({}),
   buttons: z.record(z.string(), ButtonLabel),
   columns: z.strictObject({
     rank: Word,
@@ -113,6 +138,34 @@ const WordsSchema = z.strictObject({
     exempt: Word,
     notRankedReason: Word,
   }),
+  /** Columns of files that people take away, by column, beside those above. Words of before had none. */
+  exportColumns: z.record(z.string(), Word).default({}),
+  /** Words of cases, each by its code. Words of before had none. */
+  cases: z
+    .strictObject({
+      sources: z.record(z.string(), Word),
+      states: z.record(z.string(), Word),
+      steps: z.record(z.string(), Word),
+      nextSteps: z.record(z.string(), Word),
+      copyNotes: z.record(z.string(), Word),
+      about: z.record(z.string(), Word),
+      fields: z.record(z.string(), Word),
+      causes: z.record(z.string(), Word),
+      matters: z.record(z.string(), Word),
+      falseKinds: z.record(z.string(), Word),
+    })
+    .default({
+      sources: {},
+      states: {},
+      steps: {},
+      nextSteps: {},
+      copyNotes: {},
+      about: {},
+      fields: {},
+      causes: {},
+      matters: {},
+      falseKinds: {},
+    }),
   yes: Word,
   no: Word,
   files: z.strictObject({ fullList: Word, table: Word, calendar: Word }),

@@ -28,6 +28,11 @@ export async function lockRules(db: Db, medium: Medium): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, ${medium === 'air' ? 2 : 3}::int)`
 }
 
+/** Makes registrations of cases take turns: their numbers have no gaps. */
+export async function lockCaseNumbers(db: Db): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 4::int)`
+}
+
 /** Makes entries of the audit log take turns: the chain has one end. Taken last in a transaction, so held shortly. */
 export async function lockAudit(db: Db): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 1::int)`

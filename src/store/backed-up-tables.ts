@@ -25,6 +25,20 @@ export const BACKED_UP_TABLES = [
   'occurrence',
   'inbox_entry',
   'audit_entry',
+  'receipt_run',
+  'receipt',
+  'objection',
+  'meeting',
+  'meeting_event',
+  'rectification_case',
+  'case_unit',
+  'case_event',
+  'evidence',
+  'self_criticism',
+  'deadline',
+  'problem_report',
+  'problem_report_event',
+  'tool_proposal',
 ] as const
 
 /** What the process itself keeps about a database, which is there before anybody has put anything in. */

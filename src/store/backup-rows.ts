@@ -1,5 +1,6 @@
 import type { TableColumn, TableLayout } from './backed-up-tables.ts'
 import type { Database, Db } from './database.ts'
+import type { TransactionBounds } from './snapshot.ts'
 
 /** Rows fetched at a time. One of a table with bytes is a whole file. */
 const ROWS_A_FETCH = 500
@@ -87,22 +88,12 @@ export async function resetSequences(db: Db, { name, columns }: TableLayout): Pr
   }
 }
 
-/** How long a snapshot may be read, and a load may take: an office of many years over a slow line. */
-const LONG_TRANSACTION_MS = 6 * 60 * 60_000
-const LONG_TRANSACTION_WAIT_MS = 60_000
-
-/** Reads everything as it was at one instant, while others go on writing. Nothing can be written in it. */
-export function inSnapshot<T>(database: Database, work: (db: Db) => Promise<T>): Promise<T> {
-  return inLongTransaction(database, async (db) => {
-    await db.$executeRawUnsafe('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
-    return work(db)
-  })
-}
+/** How long all rows may be read, and a load may take: an office of many years over a slow line. */
+export const LONG_TRANSACTION: TransactionBounds = { timeout: 6 * 60 * 60_000, maxWait: 60_000 }
 
 /** Runs `work` in one transaction that may take hours; a throw rolls everything back. */
 export function inLongTransaction<T>(database: Database, work: (db: Db) => Promise<T>): Promise<T> {
-  const options = { timeout: LONG_TRANSACTION_MS, maxWait: LONG_TRANSACTION_WAIT_MS }
-  return database.prisma.$transaction((db) => work(db), options)
+  return database.prisma.$transaction((db) => work(db), LONG_TRANSACTION)
 }
 
 /** Keeps every other process from writing to the tables until the transaction ends. */

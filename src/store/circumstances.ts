@@ -1,13 +1,13 @@
 import type { Db } from './database.ts'
 import type { WorkspaceHold } from './destinations.ts'
 import { TIMELINE } from './failover-watch.ts'
-import { GAPS_MAX, type HistoryGap } from './history-gaps.ts'
+import { type HistoryGap, historyGapsSql } from './history-gaps.ts'
 
 /** What has to be known right before anything is sent. */
 export interface Circumstances {
   /** Until when the workspace is left alone; `null` when it may be posted to. */
   readonly hold: WorkspaceHold | null
-  /** Intervals of which the database may have forgotten what was posted, newest first. */
+  /** Intervals of which the database may have forgotten what was posted, the last to end first. */
   readonly gaps: readonly HistoryGap[]
   /** The server's timeline; `null` when it is not watched. */
   readonly timeline: string | null
@@ -39,9 +39,7 @@ export async function readCircumstances(
 
 function sqlOf(timeline: string): string {
   return `SELECT ${timeline} AS timeline, held."nextPostAt" AS "until", held."retiredReason" AS reason,
-      COALESCE((SELECT json_agg(g) FROM (
-        SELECT id, "from", "until", reason FROM history_gap ORDER BY id DESC LIMIT ${GAPS_MAX}
-      ) g), '[]') AS gaps
+      COALESCE((SELECT json_agg(g) FROM (${historyGapsSql('$1')}) g), '[]') AS gaps
     FROM (SELECT 1) AS always
     LEFT JOIN destination held ON held.platform = 'slack' AND held."channelId" = '*' AND held."nextPostAt" > $1`
 }

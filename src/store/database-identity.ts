@@ -3,6 +3,7 @@ import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Database, Db } from './database.ts'
+import { isWithheld, TIMELINE } from './failover-watch.ts'
 
 /** The one row of the table. */
 const ID = 1
@@ -16,7 +17,7 @@ const FolderIdentity = z.object({
   kind: z.literal('pglite'),
   /** Drawn when the folder was first used, or found to be another. */
   id: z.string(),
-  /** Times workers were started on it. */
+  /** Times workers were started on it since. */
   starts: z.int().nonnegative(),
   /** Which file of the disk its control file is; a copy is another. */
   file: z.string(),
@@ -32,13 +33,20 @@ export type ObservedIdentity =
   | z.infer<typeof ServerIdentity>
   | { readonly kind: 'pglite'; readonly folder: string; readonly file: string; readonly witness: Witness | null }
 
+/** What a process knows the database to be: compared again at little cost by `noteStillSeen`. */
+export interface Sighting {
+  readonly observed: ObservedIdentity
+  readonly identity: Identity
+}
+
 /** Why a database may have forgotten what was posted. */
 export type RestoreReason = 'restored or moved' | 'failover'
 
 export interface SettledIdentity {
   /** `null` = the database is the one it was. */
   readonly reason: RestoreReason | null
-  readonly identity: Identity
+  /** `null` = it has none yet, for no worker was ever started on it. */
+  readonly identity: Identity | null
   /** When the database was last known to be the one it was; `null` = never looked at before. */
   readonly seenAt: Date | null
 }
@@ -59,57 +67,87 @@ export async function observeIdentity({ prisma, queueConnection }: Database): Pr
   return { kind: 'pglite', folder, file: `${ino}/${birthtimeNs}`, witness: readWitness(folder) }
 }
 
-/** Parts that a managed server may keep to itself, each asked for in a statement of its own. */
-const OPTIONAL_PARTS: Readonly<Record<string, string>> = {
-  system: 'SELECT system_identifier::text AS value FROM pg_control_system()',
-  // The first eight digits of a log file's name are the timeline it belongs to, at once after a promotion.
-  timeline: 'SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8) AS value',
+/** Each an expression of one value. */
+const PARTS: Readonly<Record<string, string>> = {
+  database: '(SELECT oid::text FROM pg_database WHERE datname = current_database())',
+  table: `'message'::regclass::oid::text`,
+  timeline: TIMELINE,
+  system: '(SELECT system_identifier::text FROM pg_control_system())',
 }
+/** What a managed server may keep to itself. */
+const WITHHELD: ReadonlySet<string> = new Set(['timeline', 'system'])
 
 async function serverParts(db: Db): Promise<Record<string, string>> {
   const parts: Record<string, string> = {}
-  for (const [name, sql] of Object.entries(OPTIONAL_PARTS)) {
+  for (const [name, sql] of Object.entries(PARTS)) {
     try {
-      const [row] = await db.$queryRawUnsafe<{ value: string }[]>(sql)
+      const [row] = await db.$queryRawUnsafe<{ value: string }[]>(`SELECT ${sql} AS value`)
       if (row !== undefined) parts[name] = row.value
-    } catch {
-      // Not permitted, or not there. If the connection is gone, the next statement says so.
+    } catch (error) {
+      if (!WITHHELD.has(name) || !isWithheld(error)) throw error
     }
   }
-  const [ids] = await db.$queryRaw<{ database: string; table: string }[]>`
-    SELECT (SELECT oid::text FROM pg_database WHERE datname = current_database()) AS database,
-      'message'::regclass::oid::text AS "table"`
-  return { ...parts, ...ids }
+  return parts
 }
 
 /**
  * Compares what is observed with what the database was last time, and stores it. Processes that do so at once take turns,
  * so that one of them finds the change and the others find it settled. Call `keepWitness` after the transaction.
+ *
+ * `isStart` says that workers start: only they give a database its first identity, and they note when it was seen. Who
+ * merely acts writes nothing as long as nothing has changed.
  */
-export async function settleIdentity(db: Db, observed: ObservedIdentity, now: Date): Promise<SettledIdentity> {
+export async function settleIdentity(
+  db: Db,
+  observed: ObservedIdentity,
+  { now, isStart }: { readonly now: Date; readonly isStart: boolean },
+): Promise<SettledIdentity> {
   await db.$queryRaw`SELECT id FROM database_identity WHERE id = ${ID} FOR UPDATE`
   const row = await db.databaseIdentity.findUnique({ where: { id: ID } })
+  if (row === null && !hasWitness(observed) && !isStart) return { reason: null, identity: null, seenAt: null }
   const stored = row === null ? null : toIdentity(row.fingerprint)
   const reason = row === null && !hasWitness(observed) ? null : changeOf(stored, observed)
-  const identity = nextIdentity(reason === null ? stored : null, observed)
-  const fingerprint = JSON.stringify(identity)
-  if (fingerprint !== row?.fingerprint) {
-    const data = { fingerprint, seenAt: now }
-    await db.databaseIdentity.upsert({ where: { id: ID }, create: { id: ID, ...data }, update: data })
-  }
+  const identity = nextIdentity(reason === null ? stored : null, observed, isStart)
+  if (isStart || JSON.stringify(identity) !== row?.fingerprint) await store(db, identity, now)
   return { reason, identity, seenAt: row?.seenAt ?? null }
+}
+
+/**
+ * Notes that the database is still the one sighted, in one statement that compares both: on another server, or after
+ * somebody else has settled another identity, nothing is noted. Returns whether it was; if not, observe it anew.
+ */
+export async function noteStillSeen(db: Db, { observed, identity }: Sighting, now: Date): Promise<boolean> {
+  const parts = observed.kind === 'postgres' ? Object.entries(observed.parts) : []
+  const isSame = parts.map(([name], index) => ` AND ${PARTS[name]} = $${index + 3}`).join('')
+  const sql = `UPDATE database_identity SET "seenAt" = $1 WHERE id = ${ID} AND fingerprint = $2${isSame}`
+  try {
+    const values = parts.map(([, value]) => value)
+    return (await db.$executeRawUnsafe(sql, now, JSON.stringify(identity), ...values)) === 1
+  } catch (error) {
+    if (isWithheld(error)) return false
+    throw error
+  }
+}
+
+/** The timeline that was sighted; `null` where there is none, or it is not told. */
+export function timelineOf({ observed }: Sighting): string | null {
+  return observed.kind === 'postgres' ? (observed.parts.timeline ?? null) : null
 }
 
 /** Takes the database as it is for the one it shall be, whatever it was before: it has just been filled. */
 export async function adoptIdentity(db: Db, observed: ObservedIdentity, now: Date): Promise<Identity> {
-  const identity = nextIdentity(null, observed)
-  const data = { fingerprint: JSON.stringify(identity), seenAt: now }
-  await db.databaseIdentity.upsert({ where: { id: ID }, create: { id: ID, ...data }, update: data })
+  const identity = nextIdentity(null, observed, true)
+  await store(db, identity, now)
   return identity
 }
 
+async function store(db: Db, identity: Identity, now: Date): Promise<void> {
+  const data = { fingerprint: JSON.stringify(identity), seenAt: now }
+  await db.databaseIdentity.upsert({ where: { id: ID }, create: { id: ID, ...data }, update: data })
+}
+
 /** Notes beside an embedded folder what its database has noted inside, after that has been committed. */
-export function keepWitness(observed: ObservedIdentity, identity: Identity): void {
+export function keepWitness({ observed, identity }: Sighting): void {
   if (observed.kind !== 'pglite' || identity.kind !== 'pglite') return
   const { id, starts } = identity
   const path = witnessOf(observed.folder)
@@ -153,14 +191,14 @@ function serverChange(
   return changed.every((name) => name === 'timeline') ? 'failover' : 'restored or moved'
 }
 
-function nextIdentity(stored: Identity | null, observed: ObservedIdentity): Identity {
+function nextIdentity(stored: Identity | null, observed: ObservedIdentity, isStart: boolean): Identity {
   if (observed.kind === 'postgres') {
     const before = stored?.kind === 'postgres' ? stored.parts : {}
     return { kind: 'postgres', parts: { ...before, ...observed.parts } }
   }
   const { file } = observed
   const before = stored?.kind === 'pglite' ? stored : { id: randomUUID(), starts: 0 }
-  return { kind: 'pglite', id: before.id, starts: before.starts + 1, file }
+  return { kind: 'pglite', id: before.id, starts: before.starts + (isStart ? 1 : 0), file }
 }
 
 function hasWitness(observed: ObservedIdentity): boolean {

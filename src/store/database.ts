@@ -8,6 +8,7 @@ import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { witnessOf } from './database-identity.ts'
 import { takeFolderLock } from './folder-lock.ts'
 import { PrismaClient } from './generated/client.ts'
+import { keepRegisters } from './registers.ts'
 import { type ServerAddress, type ServerPool, toServerAddress, toServerPool } from './server-connections.ts'
 import { toServerFailure } from './server-failure.ts'
 import { StoreError } from './store-error.ts'
@@ -137,6 +138,7 @@ function wrap(
     adapter: adapterFactory,
     transactionOptions: { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_WAIT_MS },
   })
+  keepRegisters(prisma)
   let closing: Promise<void> | null = null
   return {
     prisma,

@@ -2,18 +2,10 @@ import type { MessageState } from '../domain/delivery.ts'
 import type { Medium } from '../domain/medium.ts'
 import type { PostedPlace, SelfAuditEvidence, WaitingMessage } from '../domain/self-audit.ts'
 import type { Month } from '../domain/time.ts'
-import type { Database, Db } from './database.ts'
+import type { Db } from './database.ts'
 
 /** Rows one check reads at most; what lies beyond is found once these are mended. */
 const ROWS_MAX = 500
-
-/** Runs reads that all see the database as it stood at one instant, and write nothing. */
-export function inSnapshot<T>(database: Database, read: (db: Db) => Promise<T>): Promise<T> {
-  return database.transaction(async (db) => {
-    await db.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`
-    return read(db)
-  })
-}
 
 /** Posts about a month of the kinds named. */
 export async function postedPlaces(
@@ -48,7 +40,7 @@ export async function sharedPlaces(db: Db): Promise<SelfAuditEvidence['sharedPla
  */
 export async function dueMessages(db: Db, now: Date, freeSince: Date): Promise<readonly WaitingMessage[]> {
   return db.$queryRaw<WaitingMessage[]>`
-    SELECT m.id, GREATEST(m."dueAt", r."sentAt", t."sentAt", ${freeSince}::timestamptz) AS since
+    SELECT m.id, m."dueAt", GREATEST(m."dueAt", r."sentAt", t."sentAt", ${freeSince}::timestamptz) AS since
     FROM message m
     LEFT JOIN destination d ON d.platform = m.platform AND d."channelId" = m."channelId"
     LEFT JOIN message r ON r.id = m."requiresId"
@@ -64,21 +56,41 @@ export async function dueMessages(db: Db, now: Date, freeSince: Date): Promise<r
 /** Messages whose outcome is unknown, with the instant at which they were to be looked up, the longest waiting first. */
 export async function messagesInDoubt(db: Db): Promise<readonly WaitingMessage[]> {
   return db.$queryRaw<WaitingMessage[]>`
-    SELECT id, COALESCE("lookAt", "claimedAt", "createdAt") AS since
+    SELECT id, "dueAt", COALESCE("lookAt", "claimedAt", "createdAt") AS since
     FROM message WHERE state = 'sending'
     ORDER BY since, id
     LIMIT ${ROWS_MAX}`
 }
 
+/** A message that waits for a person, with what tells one series of its attempts from another. */
+export interface StoredTrouble {
+  readonly id: number
+  readonly kind: string
+  readonly state: MessageState
+  readonly attempts: number
+  readonly dueAt: Date
+  readonly claimedAt: Date | null
+}
+
 /** Messages that wait for a person, the oldest first. */
-export async function messagesInTrouble(db: Db): Promise<SelfAuditEvidence['needPerson']> {
+export async function messagesInTrouble(db: Db): Promise<readonly StoredTrouble[]> {
   const rows = await db.message.findMany({
     where: { state: { in: ['failed', 'unconfirmed'] } },
-    select: { id: true, state: true },
+    select: { id: true, kind: true, state: true, attempts: true, dueAt: true, claimedAt: true },
     orderBy: { id: 'asc' },
     take: ROWS_MAX,
   })
   return rows.map((row) => ({ ...row, state: row.state as MessageState }))
+}
+
+/** Those of the series that a message of the kind was written in: its key is the series and the channel it goes to. */
+export async function writtenSeries(db: Db, kind: string, series: readonly string[]): Promise<ReadonlySet<string>> {
+  if (series.length === 0) return new Set()
+  const rows = await db.$queryRaw<{ series: string }[]>`
+    SELECT DISTINCT s.series
+    FROM unnest(${[...series]}::text[]) AS s(series)
+    JOIN message m ON m.kind = ${kind} AND regexp_replace(m.key, '/[^/]*$', '') = s.series`
+  return new Set(rows.map((row) => row.series))
 }
 
 /** Until when the workspace was last left alone, be that past or to come; `null` = never. */

@@ -39,6 +39,12 @@ export function toServerFailure(error: unknown): ServerFailure {
   }
 }
 
+/** The SQLSTATE a statement ended with; `null` when it did not end in one, as when the connection is gone. */
+export function sqlStateOf(error: unknown): string | null {
+  const { originalCode, code } = driverCauseOf(error)
+  return originalCode ?? code ?? null
+}
+
 function driverCauseOf(error: unknown): DriverCause {
   const { meta } = (error ?? {}) as {
     readonly meta?: { readonly driverAdapterError?: { readonly cause?: DriverCause } }

@@ -4,6 +4,7 @@ import { done, type Outcome, refuse } from '../domain/refusal.ts'
 import { isInForce, type LocalDay } from '../domain/time.ts'
 import type { Db } from '../store/database.ts'
 import { loadPosts } from '../store/posts.ts'
+import { loadRegisters } from '../store/registers.ts'
 import { type OfficeContext, todayOf } from './office-context.ts'
 
 /** Who acts, as the surface knows him. */
@@ -28,14 +29,15 @@ export interface Identified {
 /** Who it is and what he is today; refuses somebody the office does not know. */
 export async function identify(context: OfficeContext, claim: ActorClaim): Promise<Outcome<Identified>> {
   const today = todayOf(context)
-  const posts = await loadPosts(context.database.prisma)
+  const { posts } = await loadRegisters(context.database.prisma)
   const found = identifyAmong(posts, claim, today)
   if (!found.ok) return found
   const { personId } = found.value
   return done({ actor: found.value, roles: personId === null ? new Set() : rolesOn(posts, personId, today) })
 }
 
-function identifyAmong(posts: readonly Post[], claim: ActorClaim, today: LocalDay): Outcome<Actor> {
+/** The same among posts that were loaded already, without the roles. */
+export function identifyAmong(posts: readonly Post[], claim: ActorClaim, today: LocalDay): Outcome<Actor> {
   return claim.surface === 'cli' ? ofTerminal(posts, claim.personId) : ofSlack(posts, claim.slackUserId, today)
 }
 

@@ -6,9 +6,10 @@ import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
 import { lastLink } from '../store/audit.ts'
 import { countRows, type TableLayout, tableLayouts } from '../store/backed-up-tables.ts'
 import { BACKUP_FORMAT, BACKUP_FORMAT_VERSION, type BackupManifest, backupText } from '../store/backup-format.ts'
-import { inSnapshot, readRows } from '../store/backup-rows.ts'
+import { LONG_TRANSACTION, readRows } from '../store/backup-rows.ts'
 import type { Db } from '../store/database.ts'
 import { appliedMigrations } from '../store/migrate.ts'
+import { inSnapshot } from '../store/snapshot.ts'
 import { type ActorClaim, authorise } from './authorise.ts'
 import type { OfficeContext } from './office-context.ts'
 
@@ -47,13 +48,17 @@ export async function backUpDatabase(
   if (!draft.ok) return draft
   await using file = draft.value
   try {
-    const manifest = await inSnapshot(context.database, async (db) => {
-      const layouts = await tableLayouts(db)
-      const manifest = await manifestOf(db, layouts, program, at)
-      const text = backupText(manifest, counted(rowsOf(db, layouts), manifest, onProgress))
-      await pipeline(text, createGzip(), file.createWriteStream({ flush: true }))
-      return manifest
-    })
+    const manifest = await inSnapshot(
+      context.database,
+      async (db) => {
+        const layouts = await tableLayouts(db)
+        const manifest = await manifestOf(db, layouts, program, at)
+        const text = backupText(manifest, counted(rowsOf(db, layouts), manifest, onProgress))
+        await pipeline(text, createGzip(), file.createWriteStream({ flush: true }))
+        return manifest
+      },
+      LONG_TRANSACTION,
+    )
     if (existsSync(path)) return refuse(fileExists(path))
     await rename(partial, path)
     return done({ path, bytes: statSync(path).size, manifest })

@@ -8,6 +8,7 @@ import { keepContent, sha256Of } from '../store/files.ts'
 import { enqueueMessage, type MessageAction, type OutboxMessage } from '../store/outbox.ts'
 import { keepWording } from '../store/wordings.ts'
 import type { OfficeContext } from './office-context.ts'
+import { withCurrentRoll } from './receipt-facts.ts'
 
 /** Where a message goes, and which forever-unique key it has. */
 export interface MessagePlace {
@@ -21,20 +22,24 @@ export interface MessagePlace {
   readonly targetId?: number
   readonly requiresId?: number
   readonly priority: number
+  /** Whether nothing changes but who has signed, which the notice says already. */
+  readonly isRoll?: boolean
 }
 
 /**
  * Renders a notice and writes it to the outbox, with a row of its own for every file that goes into its thread. Call it
- * in the transaction of the act that says it: the message is due exactly if the act happened.
+ * in the transaction of the act that says it: the message is due exactly if the act happened. A change of a message that
+ * people sign for shows their signatures as they stand.
  */
 export async function composeMessage(
   context: OfficeContext,
   db: Db,
-  notice: NoticeInput,
+  given: NoticeInput,
   place: MessagePlace,
 ): Promise<OutboxMessage> {
   const now = context.now()
   const { templates } = context
+  const notice = await withCurrentRoll(context, db, given, place)
   const rendered = renderNotice(templates, notice)
   const { text, blocks } = rendered
   const wordingSha256 = await keepWording(db, notice.kind, templates.locale, templates.wordingOf(notice.kind), now)

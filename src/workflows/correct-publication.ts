@@ -13,12 +13,13 @@ import type { Standing } from '../notifications/list-changes.ts'
 import type { PlannedMessage, planPublication } from '../notifications/plan.ts'
 import type { Db } from '../store/database.ts'
 import { declinedInterviews, moveInterview, openInterviews } from '../store/interviews.ts'
-import type { OutboxMessage } from '../store/outbox.ts'
+import { messageOfKey, type OutboxMessage } from '../store/outbox.ts'
 import { type RankingInfo, type StoredRanking, withRows } from '../store/rankings.ts'
 import { enqueuePlanned } from './enqueue-plan.ts'
 import type { OfficeContext } from './office-context.ts'
 import type { PublicationTerms } from './publication-plan.ts'
 import { toRankingFacts } from './ranking-facts.ts'
+import { askForReceipt, stopReceiptRun } from './receipt-run.ts'
 import {
   findStanding,
   noticeOf,
@@ -190,9 +191,16 @@ async function amend(
   unseen: NoticeInput | null,
 ): Promise<Placed> {
   const visible = amendment?.notice ?? null
+  if (visible !== null) await stopReceiptRun(context, db, old.base)
   const { wasVisible, post } = await reviseMessage(context, db, old, { visible, unseen }, revision)
-  if (!wasVisible) return { written: post === null ? 0 : 1, post }
+  if (!wasVisible) {
+    await stopReceiptRun(context, db, old.base)
+    if (post !== null) await askForReceipt(context, db, post)
+    return { written: post === null ? 0 : 1, post }
+  }
   if (amendment === null) return { written: 0, post }
+  const change = isOver(amendment.notice) ? null : await messageOfKey(db, `${old.base.key}/${revision.name}`)
+  if (change !== null) await askForReceipt(context, db, change)
   if (amendment.reply === null) return { written: 1, post }
   await replyTo(context, db, old.base, amendment.reply, revision)
   return { written: 2, post }
@@ -203,8 +211,9 @@ function keepOutcome(notice: NoticeInput, old: StandingMessage | null): NoticeIn
   if (notice.kind !== 'interviewProposal' || old === null) return notice
   const standing = noticeOf(old.current)
   if (standing.kind !== 'interviewProposal') return notice
-  const { outcome } = standing.facts
-  return { kind: notice.kind, facts: { ...notice.facts, outcome: outcome?.kind === 'superseded' ? null : outcome } }
+  const { outcome, meeting } = standing.facts
+  if (outcome === null || outcome.kind === 'superseded') return notice
+  return { kind: notice.kind, facts: { ...notice.facts, outcome, ...(meeting === undefined ? {} : { meeting }) } }
 }
 
 function standingSummary(standing: readonly StandingMessage[]): OutboxMessage | null {

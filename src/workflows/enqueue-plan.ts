@@ -4,6 +4,7 @@ import type { OutboxMessage } from '../store/outbox.ts'
 import type { RankingInfo } from '../store/rankings.ts'
 import { composeMessage, messageKey } from './compose-message.ts'
 import type { OfficeContext } from './office-context.ts'
+import { askForReceipt } from './receipt-run.ts'
 
 /** Writes every planned message to the outbox; notices wait for the summary they link to. Returns how many. */
 export async function enqueuePlan(
@@ -20,7 +21,7 @@ export async function enqueuePlan(
   return messages.length
 }
 
-/** Writes one planned message as a new post. */
+/** Writes one planned message as a new post, and asks its addressees to sign where it is to be signed for. */
 export async function enqueuePlanned(
   context: OfficeContext,
   db: Db,
@@ -29,7 +30,7 @@ export async function enqueuePlanned(
   summary: OutboxMessage | null,
 ): Promise<OutboxMessage> {
   const linksToSummary = notice.kind === 'bottomRankingNotice' && summary !== null
-  return composeMessage(context, db, notice, {
+  const message = await composeMessage(context, db, notice, {
     key: messageKey(notice.kind, ranking, unitCode, channelId),
     unitCode,
     medium: ranking.medium,
@@ -39,4 +40,6 @@ export async function enqueuePlanned(
     priority,
     ...(linksToSummary ? { requiresId: summary.id } : {}),
   })
+  await askForReceipt(context, db, message)
+  return message
 }

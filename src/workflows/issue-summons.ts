@@ -1,24 +1,30 @@
 import { isWorkingDay, workingDayBefore } from '../domain/calendar.ts'
 import { channelsFor } from '../domain/channels.ts'
 import { computeDeadline, type DeadlineRule } from '../domain/deadlines.ts'
+import { SUMMONEE_DEFAULT, type Summonee, severer } from '../domain/ladder.ts'
 import type { Medium } from '../domain/medium.ts'
+import type { Office } from '../domain/office.ts'
 import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
 import { fromLocalDateTime, type LocalDay, type Month, toLocalDateTime } from '../domain/time.ts'
 import { districtOf, type UnitTree, unitInMonth } from '../domain/units.ts'
-import type { DueDay, Occasion, SummonsFacts } from '../notifications/facts.ts'
+import type { DueDay, Occasion, ProposalFacts, SummonsFacts } from '../notifications/facts.ts'
+import type { LadderFacts } from '../notifications/interview-facts.ts'
 import { lockMonthOfBoth } from '../store/advisory-locks.ts'
 import { loadChannels, type StoredChannel } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
 import { retiredReasons } from '../store/destinations.ts'
 import { type Interview, issueInterview, openInterviews } from '../store/interviews.ts'
+import { createMeeting } from '../store/meetings.ts'
 import { publishedRanking } from '../store/rankings.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import { closeProposals } from './close-proposals.ts'
 import { type Gap, gapLine, summonsGaps, waivedText } from './coverage.ts'
+import { uidOf } from './interviews/threads.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { recordAct } from './record-act.ts'
 import { resolveTownship } from './resolve-unit.ts'
+import { standingMessages } from './standing-messages.ts'
 import { sendSummons } from './summons-messages.ts'
 import { remarkText, type SummonsRemark } from './summons-remarks.ts'
 
@@ -35,11 +41,19 @@ export interface SummonInput {
   readonly units: readonly string[] | null
   /** One meeting for a township that is proposed for the other medium of the month too. */
   readonly merge: boolean
+  /** Who has to come; absent or `null` = whom the office's ladder proposes, and where none does the principal leader. */
+  readonly who?: Summonee | null
   readonly by: ActorClaim
 }
 
 export interface Summoned {
-  readonly units: readonly { readonly unitCode: string; readonly unitName: string; readonly media: readonly Medium[] }[]
+  readonly units: readonly {
+    readonly unitCode: string
+    readonly unitName: string
+    readonly media: readonly Medium[]
+    /** Who has to come, by post. */
+    readonly who: SummonsFacts['attendee']
+  }[]
   readonly enqueued: number
   readonly warnings: readonly string[]
 }
@@ -73,12 +87,15 @@ export async function issueSummons(context: OfficeContext, input: SummonInput): 
       const merged = others.filter(
         (other) => input.merge && other.state === 'proposed' && other.unitCode === interview.unitCode,
       )
-      const facts = summonsFacts(context, input, reach, [interview, ...merged], limits)
+      const interviews = [interview, ...merged]
+      const ladder = await proposedOf(db, interviews)
+      const facts = summonsFacts(context, input, reach, { interviews, limits, ladder })
       enqueued += await issueOne(context, db, { facts, reach, merged, actor: actor.value, input })
       summoned.push({
         unitCode: interview.unitCode,
         unitName: facts.unit.unitName,
         media: facts.occasions.map((it) => it.medium),
+        who: facts.attendee,
       })
     }
     for (const { unitCode, media } of summoned) {
@@ -93,7 +110,11 @@ export async function issueSummons(context: OfficeContext, input: SummonInput): 
   })
 }
 
-function faultOfMeeting(context: OfficeContext, { at, place }: SummonInput): Refusal | null {
+/** What is wrong with a time and place of a meeting to come. */
+export function faultOfMeeting(
+  context: OfficeContext,
+  { at, place }: Pick<SummonInput, 'at' | 'place'>,
+): Refusal | null {
   const { timeZone } = context.office
   const instant = fromLocalDateTime(at, timeZone)
   if (instant === null) {
@@ -226,6 +247,20 @@ function reachOne(tree: UnitTree, channels: readonly StoredChannel[], interview:
   }
 }
 
+/** Whom the proposals of a meeting propose, as they stand. */
+export async function proposedOf(
+  db: Db,
+  interviews: readonly Pick<Interview, 'medium' | 'month' | 'unitCode'>[],
+): Promise<LadderFacts | null> {
+  let proposed: LadderFacts | null = null
+  for (const { medium, month, unitCode } of interviews) {
+    const standing = await standingMessages(db, medium, month, ['interviewProposal'])
+    const said = standing.findLast(({ base }) => base.unitCode === unitCode)?.current.facts as ProposalFacts | undefined
+    proposed = severer(proposed, said?.ladder ?? null)
+  }
+  return proposed
+}
+
 async function bottomLimits(db: Db, month: Month): Promise<ReadonlyMap<Medium, number>> {
   const air = await publishedRanking(db, 'air', month)
   const water = await publishedRanking(db, 'water', month)
@@ -235,22 +270,19 @@ async function bottomLimits(db: Db, month: Month): Promise<ReadonlyMap<Medium, n
   ])
 }
 
+interface Summoning {
+  readonly interviews: readonly Interview[]
+  readonly limits: ReadonlyMap<Medium, number>
+  readonly ladder: LadderFacts | null
+}
+
 function summonsFacts(
   context: OfficeContext,
-  { at, place }: SummonInput,
+  { at, place, who }: SummonInput,
   { interview, unitName, district }: Reach,
-  interviews: readonly Interview[],
-  limits: ReadonlyMap<Medium, number>,
+  { interviews, limits, ladder }: Summoning,
 ): SummonsFacts {
-  const { office, calendar } = context
-  const { planDueDays, reportDueMonths, replyWorkingDaysBefore, durationMinutes } = office.interviews
-  const [day = ''] = at.split(' ')
-  const today = todayOf(context)
-  const due = (rule: DeadlineRule): DueDay => {
-    const { day: dueDay, confirmed } = computeDeadline(rule, day, calendar)
-    return { day: dueDay, confirmed }
-  }
-  const reply = workingDayBefore(calendar, day, replyWorkingDaysBefore)
+  const { office } = context
   const occasions = interviews
     .map(({ medium, month }): Occasion => ({ medium, month, bottomLimit: limits.get(medium) ?? 0 }))
     .sort((a, b) => (a.medium < b.medium ? -1 : 1))
@@ -261,18 +293,55 @@ function summonsFacts(
     at,
     timeZone: office.timeZone,
     place,
-    attendee: 'principal',
-    planDue: due({ kind: 'calendarDays', count: planDueDays, moveToWorkingDay: true }),
-    reportDue: due({ kind: 'calendarMonths', count: reportDueMonths, moveToWorkingDay: true }),
-    replyBy: reply.day < today ? { day: today, confirmed: true } : reply,
-    issuedOn: today,
+    ...attendeeOf(ladder, who ?? null),
+    ...daysOfMeeting(context, at),
+    issuedOn: todayOf(context),
     calendar: {
-      uid: `${meetingIdOf(interview)}@duban`,
+      uid: uidOf(meetingIdOf(interview)),
       sequence: 0,
       stampedAt: context.now().toISOString(),
-      durationMinutes,
+      durationMinutes: office.interviews.durationMinutes,
+      ...(office.interviews.organizerEmail === null ? {} : { organizer: office.interviews.organizerEmail }),
     },
+    meetingId: meetingIdOf(interview),
     banner: null,
+  }
+}
+
+/** Who comes: whom the issuer names, else whom the office's ladder proposes, else the principal leader. */
+function attendeeOf(ladder: LadderFacts | null, who: Summonee | null): Pick<SummonsFacts, 'attendee' | 'ladder'> {
+  const summonee = who ?? ladder?.summon ?? SUMMONEE_DEFAULT
+  const attendee = summonee === 'inCharge' ? 'leaderInCharge' : summonee
+  // A rung says nothing of somebody it did not propose.
+  return ladder?.summon === summonee ? { attendee, ladder } : { attendee }
+}
+
+/** What is due before a meeting and after it, as its summons says. */
+export function daysOfMeeting(
+  context: OfficeContext,
+  at: string,
+): Pick<SummonsFacts, 'planDue' | 'reportDue' | 'replyBy'> {
+  const { office, calendar } = context
+  const [day = ''] = at.split(' ')
+  const today = todayOf(context)
+  const rules = submissionRules(office)
+  const due = (rule: DeadlineRule): DueDay => {
+    const { day: dueDay, confirmed } = computeDeadline(rule, day, calendar)
+    return { day: dueDay, confirmed }
+  }
+  const reply = workingDayBefore(calendar, day, office.interviews.replyWorkingDaysBefore)
+  return {
+    planDue: due(rules.plan),
+    reportDue: due(rules.report),
+    replyBy: reply.day < today ? { day: today, confirmed: true } : reply,
+  }
+}
+
+/** How the days for plan and report are counted (K9, K10). */
+export function submissionRules({ interviews }: Office): Readonly<Record<'plan' | 'report', DeadlineRule>> {
+  return {
+    plan: { kind: 'calendarDays', count: interviews.planDueDays, moveToWorkingDay: true },
+    report: { kind: 'calendarMonths', count: interviews.reportDueMonths, moveToWorkingDay: true },
   }
 }
 
@@ -303,11 +372,31 @@ async function issueOne(
     issuedBy: actor.personId,
     issuedAt: context.now(),
   }
+  const meeting = { id: issue.meetingId, state: 'issued', at: input.at, place: input.place } as const
   for (const proposal of [interview, ...merged]) {
     if (!(await issueInterview(db, proposal.id, issue)))
       throw new Error(`interview ${proposal.id}: expected a proposal`)
-    await closeProposals(context, db, proposal, { kind: 'issued', by: actor.name, reason: null })
+    await closeProposals(context, db, proposal, { kind: 'issued', by: actor.name, reason: null }, meeting)
   }
+  await createMeeting(
+    db,
+    {
+      id: issue.meetingId,
+      month: interview.month,
+      unitCode: interview.unitCode,
+      at: input.at,
+      place: input.place,
+      timeZone: issue.timeZone,
+      updatedAt: issue.issuedAt,
+    },
+    {
+      personId: actor.personId,
+      name: actor.name,
+      surface: actor.surface,
+      at: issue.issuedAt,
+      details: { at: input.at, place: input.place, who: facts.attendee },
+    },
+  )
   return sendSummons(context, db, { facts, ...reach })
 }
 

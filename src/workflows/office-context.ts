@@ -1,11 +1,11 @@
 import type { WorkingCalendar } from '../domain/calendar.ts'
 import type { Office } from '../domain/office.ts'
 import { type LocalDay, toLocalDay } from '../domain/time.ts'
-import { createUnitTree, type UnitTree } from '../domain/units.ts'
+import type { UnitTree } from '../domain/units.ts'
 import type { Templates } from '../notifications/templates.ts'
 import type { OpenWorkspace } from '../notifications/workspace.ts'
 import type { Database, Db } from '../store/database.ts'
-import { loadUnits } from '../store/units.ts'
+import { loadUnitTree } from '../store/registers.ts'
 
 /** What every act of the office works with; built once, in app/. */
 export interface OfficeContext {
@@ -23,6 +23,6 @@ export function todayOf(context: Pick<OfficeContext, 'office' | 'now'>): LocalDa
   return toLocalDay(context.now(), context.office.timeZone)
 }
 
-export async function loadTree(db: Db): Promise<UnitTree> {
-  return createUnitTree(await loadUnits(db))
+export function loadTree(db: Db): Promise<UnitTree> {
+  return loadUnitTree(db)
 }

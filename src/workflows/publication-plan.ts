@@ -1,4 +1,5 @@
 import { computeDeadline } from '../domain/deadlines.ts'
+import { climb, type Ladder } from '../domain/ladder.ts'
 import type { RuleSet } from '../domain/office.ts'
 import type { RankedUnit } from '../domain/ranking.ts'
 import type { LocalDay } from '../domain/time.ts'
@@ -19,6 +20,8 @@ export interface PublicationTerms {
   readonly issuedOn: LocalDay
   readonly signBy: DueDay
   readonly objectionWorkingDays: number
+  /** Absent where the office had no ladder. */
+  readonly ladder?: Ladder
 }
 
 export function publicationTerms(
@@ -37,6 +40,7 @@ export function publicationTerms(
     issuedOn: today,
     signBy: { day: signBy.day, confirmed: signBy.confirmed },
     objectionWorkingDays,
+    ...(office.ladder === null ? {} : { ladder: office.ladder }),
   }
 }
 
@@ -73,6 +77,7 @@ export function planInput(
     exemptInRange: countExemptInRange(ranking.ranked, unitCodes),
     signBy: terms.signBy,
     objectionWorkingDays: terms.objectionWorkingDays,
+    whoToSummon: (unitCode) => climb(terms.ladder ?? null, ranking.history.lists, ranking.month, unitCode),
     ...reach,
   }
 }

@@ -1,8 +1,8 @@
 import type { Medium } from '../domain/medium.ts'
-import type { RankedUnit } from '../domain/ranking.ts'
 import type { LocalDay, Month } from '../domain/time.ts'
 import type { Db } from '../store/database.ts'
-import { newestPublished, publishedRanking, withRows } from '../store/rankings.ts'
+import { newestPublished, publishedRanking } from '../store/rankings.ts'
+import { type StoredStanding, standingsOf } from '../store/standings.ts'
 import type { OfficeContext } from './office-context.ts'
 
 /** The bottom list of a month as it was published. */
@@ -13,7 +13,7 @@ export interface PublishedList {
   readonly issuedOn: LocalDay | null
   readonly limit: number
   /** Worst first. */
-  readonly units: readonly RankedUnit[]
+  readonly units: readonly StoredStanding[]
   /** The city summary in Slack; `null` while it does not stand there. */
   readonly permalink: string | null
 }
@@ -29,8 +29,8 @@ export async function publishedList(
   const db = database.prisma
   const info = month === null ? await newestPublished(db, medium) : await publishedRanking(db, medium, month)
   if (info === null) return null
-  const { ranked } = await withRows(db, info)
-  const byCode = new Map(ranked.map((unit) => [unit.unitCode, unit]))
+  const listed = await standingsOf(db, medium, [info], { unitCodes: info.bottomUnitCodes })
+  const byCode = new Map(listed.map((unit) => [unit.unitCode, unit]))
   return {
     medium,
     month: info.month,

@@ -1,11 +1,26 @@
 import { channelsFor } from '../domain/channels.ts'
-import { PRIORITY } from '../domain/delivery.ts'
+import { type MessageState, PRIORITY } from '../domain/delivery.ts'
 import { toLocalDateTime } from '../domain/time.ts'
 import { unitInMonth, unitOn } from '../domain/units.ts'
 import { loadChannels } from '../store/channels.ts'
+import type { Db } from '../store/database.ts'
 import type { OutboxMessage } from '../store/outbox.ts'
+import { writtenSeries } from '../store/self-audit.ts'
 import { composeMessage } from './compose-message.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
+
+const KIND = 'deliveryTrouble'
+/** One series of attempts that ended in the state; the keys of its reports begin with it. */
+export function troubleSeries({ id, attempts, dueAt }: TroubledSeries, state: MessageState): string {
+  return [KIND, id, state, attempts, dueAt.getTime()].join('/')
+}
+
+type TroubledSeries = Pick<OutboxMessage, 'id' | 'attempts' | 'dueAt'>
+
+/** Those of the series that a report was written of. */
+export function reportedSeries(db: Db, series: readonly string[]): Promise<ReadonlySet<string>> {
+  return writtenSeries(db, KIND, series)
+}
 
 /**
  * Tells the operations channels of the city, once for each attempt series, that a message needs a person. A report
@@ -17,7 +32,7 @@ export async function reportTrouble(
   state: 'failed' | 'unconfirmed',
   error: string,
 ): Promise<void> {
-  if (message.kind === 'deliveryTrouble') return
+  if (message.kind === KIND) return
   await context.database.transaction(async (db) => {
     const { office } = context
     const today = todayOf(context)
@@ -41,7 +56,7 @@ export async function reportTrouble(
         noticedAt: toLocalDateTime(context.now(), office.timeZone),
       }
       const place = {
-        key: ['deliveryTrouble', message.id, state, message.attempts, message.dueAt.getTime(), channelId].join('/'),
+        key: `${troubleSeries(message, state)}/${channelId}`,
         unitCode: office.cityCode,
         medium: null,
         month: null,
@@ -49,7 +64,7 @@ export async function reportTrouble(
         channelId,
         priority: PRIORITY.reminder,
       }
-      await composeMessage(context, db, { kind: 'deliveryTrouble', facts }, place)
+      await composeMessage(context, db, { kind: KIND, facts }, place)
     }
   })
 }

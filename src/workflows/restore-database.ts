@@ -5,10 +5,11 @@ import { BackupFileError, type BackupManifest, readBackup } from '../store/backu
 import { createRowLoader, inLongTransaction, lockTables, type RowLoader, resetSequences } from '../store/backup-rows.ts'
 import type { Database, Db } from '../store/database.ts'
 import { adoptIdentity, keepWitness, observeIdentity } from '../store/database-identity.ts'
-import { addHistoryGap, GAP_MARGIN_MS, type HistoryGap } from '../store/history-gaps.ts'
+import { addHistoryGap, type HistoryGap } from '../store/history-gaps.ts'
 import { migrateDatabase, migrationNames } from '../store/migrate.ts'
 import { type Actor, type ActorClaim, authoriseIn } from './authorise.ts'
 import type { RowProgress } from './back-up-database.ts'
+import { forgottenInterval } from './forgotten-interval.ts'
 import type { OfficeContext } from './office-context.ts'
 import { recordAct } from './record-act.ts'
 import { type AuditVerdict, verifyAudit } from './verify-audit.ts'
@@ -97,7 +98,6 @@ async function load(
   manifest: BackupManifest,
 ): Promise<Outcome<Restored>> {
   const observed = await observeIdentity(database)
-  const now = site.now()
   const { restored, identity } = await inLongTransaction(database, async (db) => {
     const layouts = await tableLayouts(db)
     await lockTables(db, layouts)
@@ -110,14 +110,16 @@ async function load(
     await assertCounts(db, path, manifest)
     const audit = await verifyAudit(db)
     const actor = await actorOf(site, db, by)
-    const from = new Date(new Date(manifest.at).getTime() - GAP_MARGIN_MS)
-    const gap = await addHistoryGap(db, { from, until: now < from ? from : now, reason: 'restore' }, now)
+    // After the load, which may take hours in which the office that is replaced goes on.
+    const now = site.now()
+    const interval = forgottenInterval(new Date(manifest.at), now)
+    const gap = await addHistoryGap(db, { ...interval, reason: 'restore' }, now)
     const details = { backup: manifest.at, program: manifest.program, rows: totalOf(manifest), auditHead: audit.head }
     await recordAct(site, db, actor, { act: ACT, details })
     const identity = observed === null ? null : await adoptIdentity(db, observed, now)
     return { restored: { path, manifest, gap, audit }, identity }
   })
-  if (observed !== null && identity !== null) keepWitness(observed, identity)
+  if (observed !== null && identity !== null) keepWitness({ observed, identity })
   return done(restored)
 }
 

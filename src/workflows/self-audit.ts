@@ -1,5 +1,6 @@
 import { firstBrokenLink } from '../domain/audit.ts'
 import { MEDIA, type Medium } from '../domain/medium.ts'
+import { heldUntil } from '../domain/quiet-hours.ts'
 import {
   OVERDUE_MS,
   type PlannedPlace,
@@ -8,10 +9,10 @@ import {
   type SelfAuditEvidence,
   type SelfAuditFinding,
   selfAuditFindings,
+  type TroubledMessage,
 } from '../domain/self-audit.ts'
 import { addMonths, type Month, monthOf } from '../domain/time.ts'
 import { planPublication } from '../notifications/plan.ts'
-import { heldUntil } from '../domain/quiet-hours.ts'
 import { newestAudit } from '../store/audit.ts'
 import { loadChannelsAsOf } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
@@ -21,20 +22,23 @@ import { publishedRanking, type RankingInfo, withRows } from '../store/rankings.
 import { ruleSetOf } from '../store/rule-sets.ts'
 import {
   dueMessages,
-  inSnapshot,
   lastHoldUntil,
   messagesInDoubt,
   messagesInTrouble,
   postedPlaces,
   sharedPlaces,
 } from '../store/self-audit.ts'
+import { inSnapshot } from '../store/snapshot.ts'
 import { type OfficeContext, todayOf } from './office-context.ts'
 import { type PublicationTerms, planInput } from './publication-plan.ts'
+import { reportedSeries, troubleSeries } from './report-trouble.ts'
 
 /** Published rankings are looked at for this many months, the present one included. */
 const MONTHS = 13
 /** Newest entries of the audit log that are checked each time; `duban audit verify` walks all of it. */
 const AUDIT_ENTRIES = 1_000
+/** Kinds that tell of trouble themselves: a missing report of one of them is not told of, or there would be no end. */
+const REPORTS: ReadonlySet<string> = new Set(['deliveryTrouble', 'selfAudit'])
 
 /** A planned run by its job and nominal slot, and the instant of the slot. */
 export type DueRun = Pick<PlannedRun, 'job' | 'slot' | 'dueAt'>
@@ -77,8 +81,8 @@ export async function auditMessages(
       posts: rankings.flatMap((ranking) => ranking.posts),
       sharedPlaces: await sharedPlaces(db),
       due: isWorkspaceHeld ? [] : await dueUnheld(context, db, [holdUntil, workingSince]),
-      inDoubt: (await messagesInDoubt(db)).map(({ id, since }) => ({ id, since: latest([since, workingSince]) })),
-      needPerson: await messagesInTrouble(db),
+      inDoubt: (await messagesInDoubt(db)).map((row) => ({ ...row, since: latest([row.since, workingSince]) })),
+      needPerson: await troubledMessages(db),
       brokenAuditEntry: await brokenAuditEntry(db),
       // Only a serving process begins planned runs; who drains by hand has none that could be missing.
       runs: (await runsOf(db, dueRuns)).filter(({ openedAt }) => workingSince !== null || openedAt !== null),
@@ -128,6 +132,19 @@ async function dueUnheld(context: OfficeContext, db: Db, heldUntilThen: readonly
   if (heldUntil(quietHours, timeZone, now) !== null) return []
   const quietUntil = heldUntil(quietHours, timeZone, new Date(now.getTime() - OVERDUE_MS))
   return dueMessages(db, now, latest([...heldUntilThen, quietUntil]))
+}
+
+async function troubledMessages(db: Db): Promise<readonly TroubledMessage[]> {
+  const rows = await messagesInTrouble(db)
+  const told = await reportedSeries(
+    db,
+    rows.map((row) => troubleSeries(row, row.state)),
+  )
+  return rows.map((row) => {
+    const { id, kind, state, dueAt, claimedAt } = row
+    const isTold = REPORTS.has(kind) || told.has(troubleSeries(row, state))
+    return { id, state, dueAt, since: latest([dueAt, claimedAt]), isTold }
+  })
 }
 
 function latest(instants: readonly (Date | null)[]): Date {

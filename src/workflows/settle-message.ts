@@ -19,8 +19,8 @@ import { recordAct } from './record-act.ts'
  */
 export type MessageDecision =
   | { readonly kind: 'retry' | 'resend' | 'cancel' }
-  /** `ts`: Slack's timestamp of the message, so that it can be changed and answered later. */
-  | { readonly kind: 'confirm'; readonly ts: string }
+  /** Where it was seen: Slack's channel and timestamp of it, so that it can be changed and answered later. */
+  | { readonly kind: 'confirm'; readonly channelId: string; readonly ts: string }
 
 /** A person settles a message that needs one. */
 export async function settleMessage(
@@ -61,9 +61,12 @@ export async function carryOut(
     const text = `message ${id}: no such message; see \`duban messages\``
     return refuse({ code: 'unknown-message', needs: 'input', message: text })
   }
+  if (decision.kind === 'confirm' && decision.channelId !== message.channelId)
+    return refuse(seenElsewhere(message, decision))
   if (!(await apply(context, db, message, decision))) return refuse(settledAlready(message, decision))
   if (decision.kind === 'cancel') await cancelFollowers(db, id)
-  else await reviveDestination(db, message.channelId)
+  // Nothing is said of the channel by a retry of what failed for another reason, nor by a message that was seen.
+  else if (decision.kind === 'retry' && waitsForChannel(message)) await reviveDestination(db, message.channelId)
   return done({ message: (await findMessage(db, id)) ?? message, was: message.state })
 }
 
@@ -76,6 +79,12 @@ export async function recordSettled(
 ): Promise<void> {
   const details = { message: id, key, was, decision: decision.kind }
   await recordAct(context, db, actor, { act: actOf(decision), unitCode, details })
+}
+
+/** Whether the channel is what kept the message back: a retry then says that it takes posts again. */
+function waitsForChannel({ state, lastErrorKind }: OutboxMessage): boolean {
+  // One that waits has nothing else to retry.
+  return state === 'pending' || (state === 'failed' && lastErrorKind === 'destination')
 }
 
 /** What makes a message due again as if it had never been tried. */
@@ -102,7 +111,6 @@ async function apply(
       return state === 'unconfirmed' && (await step('retry', { ...fresh, resentAt: now }))
     case 'retry':
       if (state === 'unconfirmed') return step('lookAgain', { looks: 0, lookAt: now, claimedAt: now })
-      // One that waits has nothing to retry, but its channel may have been retired and mended.
       return state === 'pending' || (await step('retry', fresh))
   }
 }
@@ -117,6 +125,11 @@ const EXPECTED: Readonly<Record<MessageDecision['kind'], string>> = {
 function settledAlready({ id, state }: OutboxMessage, { kind }: MessageDecision): Refusal {
   const message = `message ${id} is ${state}; ${kind} takes one that is ${EXPECTED[kind]}`
   return { code: 'message-settled', needs: 'input', message }
+}
+
+function seenElsewhere({ id, channelId }: OutboxMessage, seen: { readonly channelId: string }): Refusal {
+  const message = `message ${id} goes to channel ${channelId}, and the link is of channel ${seen.channelId}; expected the link of the message there`
+  return { code: 'message-elsewhere', needs: 'input', message }
 }
 
 /** Files, replies and changes of a message that is not sent have no place to go. */

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { healthRoutes, type Phase } from '../../src/app/health.ts'
 import { createLabelBound, createMetrics } from '../../src/app/metrics.ts'
 import { startServing } from '../../src/app/serve.ts'
-import type { Services, Sweep } from '../../src/app/services.ts'
+import type { Round } from '../../src/app/rounds.ts'
+import type { Services } from '../../src/app/services.ts'
 import { createHttpServer } from '../../src/bot/http-server.ts'
 import { holdWorkspace } from '../../src/store/destinations.ts'
 import { taken } from '../support/acts.ts'
@@ -125,7 +126,7 @@ it('keeps a label to a bounded number of values', () => {
 interface Readiness {
   readonly services?: Partial<Services>
   readonly phase?: Phase
-  readonly lastSweep?: Sweep | null
+  readonly lastSweep?: Round | null
 }
 
 /** The health routes of an office on a server of their own. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ACTIONS } from '../../src/bot/actions/index.ts'
+import { ACTIONS, NOTICE_ACTIONS } from '../../src/bot/actions/index.ts'
 import { loadReplies, REFUSAL_CODES } from '../../src/bot/replies.ts'
 import { VIEWS } from '../../src/bot/views/index.ts'
 import { type FactsByKind, NOTICE_KINDS, NOTICES, type NoticeKind } from '../../src/notifications/catalog.ts'
@@ -20,7 +20,9 @@ describe('buttons', () => {
   const posted = NOTICE_KINDS.flatMap(actionsOf)
 
   it('that any notice carries are all listened to, and no others', () => {
-    expect([...new Set(posted.map((action) => action.actionId))].sort()).toEqual(ACTIONS.map(({ id }) => id).sort())
+    expect([...new Set(posted.map((action) => action.actionId))].sort()).toEqual(
+      NOTICE_ACTIONS.map(({ id }) => id).sort(),
+    )
   })
 
   it('carry values that their listeners take', () => {
@@ -38,7 +40,15 @@ describe('buttons', () => {
 
 describe('replies', () => {
   it.each(['zh-CN', 'en'] as const)('in %s have words for every refusal an act in Slack can meet', (locale) => {
-    const reachable = ['authorise', 'review-ranking', 'issue-summons', 'decline-proposal'].flatMap((name) => {
+    const reachable = [
+      'authorise',
+      'review-ranking',
+      'issue-summons',
+      'decline-proposal',
+      'sign-receipt',
+      'raise-objection',
+      'decide-objection',
+    ].flatMap((name) => {
       const source = readFileSync(path.join(WORKFLOWS_DIR, `${name}.ts`), 'utf8')
       return [...source.matchAll(/code: '([a-z-]+)'/g)].map((match) => match[1] ?? '')
     })

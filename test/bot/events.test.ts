@@ -32,7 +32,9 @@ describe('an event', () => {
   it('member_joined_channel is acted on when it is the bot that joined', async () => {
     await using bot = await startBot()
     const joined = { type: 'member_joined_channel', channel: CHANNEL, channel_type: 'C', team: 'T0SANDBOX' }
-    expect(await told(bot, { ...joined, user: 'U0001' })).toEqual([])
+    expect(await told(bot, { ...joined, user: 'U0001' }, 'Ev0')).toEqual([])
+    expect(bot.lines.map(({ fields }) => fields.outcome)).toEqual(['notOurs'])
+    expect(bot.admitted).not.toContain('event/Ev0')
     expect(await told(bot, { ...joined, user: bot.sandbox.botUserId })).toEqual([
       { act: 'mend', input: { channelId: CHANNEL, how: 'member_joined_channel', surface: 'slack' } },
     ])

@@ -12,6 +12,7 @@ import type { NoticeInput } from '../../src/notifications/catalog.ts'
 import { renderNotice } from '../../src/notifications/render.ts'
 import type { Locale } from '../../src/notifications/words.ts'
 import type { OfficeContext } from '../../src/workflows/office-context.ts'
+import type { Viewer } from '../../src/workflows/viewer.ts'
 import { aNotice, builtIn, TEMPLATES_DIR } from '../notifications/support.ts'
 import { aClient, aSandbox, OPEN, PERSON } from '../sandbox/harness.ts'
 
@@ -35,6 +36,17 @@ export interface Call {
   readonly input: unknown
 }
 
+/** Somebody who may see everything. */
+export function aViewer(over: Partial<Viewer> = {}): Viewer {
+  return {
+    actor: { personId: 'p1', name: '签发员', surface: 'slack' },
+    roles: new Set(['issuer']),
+    posts: [],
+    scope: { personId: 'p1', unitCodes: new Set(), isWholeCity: true, seesWholeLists: true },
+    ...over,
+  }
+}
+
 /** Workflows that do what they are told and keep what they were given; admission is kept in memory. */
 export function fakeWorkflows(over: Partial<BotWorkflows> = {}) {
   const calls: Call[] = []
@@ -56,10 +68,25 @@ export function fakeWorkflows(over: Partial<BotWorkflows> = {}) {
       return done(tieAtCut)
     },
     proposalToSee: async (_context, { unitCode }) =>
-      done({ unit: { unitCode, unitName: '己镇', district: '戊区' }, isMergeable: false }),
+      done({ unit: { unitCode, unitName: '己镇', district: '戊区' }, isMergeable: false, proposed: null }),
     identify: async () =>
       done({ actor: { personId: 'p1', name: '签发员', surface: 'slack' }, roles: new Set(['issuer']) }),
+    identifyViewer: async () => done(aViewer()),
     publishedList: async () => null,
+    seenStandings: async () => null,
+    findUnit: refusing({ code: 'not-found' }),
+    unitHistory: refusing({ code: 'not-found' }),
+    responsiblePeople: refusing({ code: 'not-found' }),
+    exportAnswer: refusing({ code: 'not-found' }),
+    findCases: async () => done({ cases: [], next: null, count: 0, isMore: false }),
+    viewCase: refusing({ code: 'not-found' }),
+    caseLink: async () => null,
+    signReceipt: refusing({ code: 'not-on-roll' }),
+    listReceipts: async () => done({ listed: [], more: 0 }),
+    openToObjection: refusing({ code: 'not-on-roll' }),
+    raiseObjection: refusing({ code: 'not-on-roll' }),
+    objectionToDecide: refusing({ code: 'objection-closed' }),
+    decideObjection: refusing({ code: 'objection-closed' }),
     unsettledMessages: async () => {
       return { counts: { failed: 0, unconfirmed: 0, sending: 0, pending: 0 }, listed: [], more: 0 }
     },
@@ -75,6 +102,11 @@ export function fakeWorkflows(over: Partial<BotWorkflows> = {}) {
       calls.push({ act: 'retire', input })
       return 'retired'
     },
+    actOnInterview: noted('interview', { unitName: '己镇' }) as unknown as BotWorkflows['actOnInterview'],
+    interviewToAct: refusing({ code: 'not-found' }),
+    listInterviews: async () => done({ listed: [], hasMore: false }),
+    interviewTimeline: refusing({ code: 'not-found' }),
+    readmit: async (_context, id) => void admitted.delete(id),
     admit: async (_context, id) => {
       const isNew = !admitted.has(id)
       admitted.add(id)
@@ -108,6 +140,8 @@ export interface TestBot extends AsyncDisposable {
   readonly bot: BotApp
   readonly url: string
   readonly calls: readonly Call[]
+  /** The ids of requests that are recorded. */
+  readonly admitted: ReadonlySet<string>
   readonly lines: readonly LogLine[]
   readonly acted: () => number
   /** Posts a notice with its buttons to the open channel. */
@@ -123,7 +157,7 @@ export interface TestBot extends AsyncDisposable {
 /** The bot over real HTTP (or a socket) against a sandbox workspace. */
 export async function startBot(over: Partial<BotAppOptions> = {}, isSocket = false): Promise<TestBot> {
   const sandbox = await aSandbox()
-  const { workflows, calls } = fakeWorkflows(over.workflows)
+  const { workflows, calls, admitted } = fakeWorkflows(over.workflows)
   const { lines, logger } = aLog()
   const context = over.context ?? aContext()
   let acted = 0
@@ -153,6 +187,7 @@ export async function startBot(over: Partial<BotAppOptions> = {}, isSocket = fal
     bot,
     url,
     calls,
+    admitted,
     lines,
     acted: () => acted,
     async post(notice) {

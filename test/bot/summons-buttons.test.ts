@@ -27,7 +27,7 @@ describe('issuing a summons', () => {
     'offers to merge only where the township is on the other list too: %s',
     async (isMergeable) => {
       const unit = { unitCode, unitName: '己镇', district: '戊区' }
-      const proposalToSee = async () => done({ unit, isMergeable })
+      const proposalToSee = async () => done({ unit, isMergeable, proposed: null })
       await using bot = await startBot({ workflows: { ...fakeWorkflows().workflows, proposalToSee } })
       await bot.post(proposal)
       await bot.press('summons.issue')
@@ -42,7 +42,7 @@ describe('issuing a summons', () => {
     await using bot = await startBot({
       workflows: {
         ...fakeWorkflows().workflows,
-        proposalToSee: async () => done({ unit, isMergeable: true }),
+        proposalToSee: async () => done({ unit, isMergeable: true, proposed: null }),
         issueSummons: async (_context, input) => {
           inputs.push(input)
           return done({ units: [], enqueued: 2, warnings: ['2026-11-28 is not a working day'] })

@@ -78,8 +78,8 @@ async function nextAnswer(child: ChildProcess, timeUp: AbortSignal): Promise<Cle
   const done = new AbortController()
   const waits = { signal: AbortSignal.any([done.signal, timeUp]) }
   try {
-    const ended = once(child, 'exit', waits).then((): never => {
-      throw new Error('the clerk ended by itself')
+    const ended = once(child, 'exit', waits).then(([code, signal]): never => {
+      throw new Error(`the clerk ended by itself, ${signal === null ? `with ${code}` : `by ${signal}`}`)
     })
     // It loses the race whenever an answer comes, and is then cut short.
     ended.catch(() => undefined)

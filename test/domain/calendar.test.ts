@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -8,6 +9,7 @@ import {
   toWorkingDay,
   WORKING_DAYS_MAX,
   type WorkingCalendar,
+  withOwnYears,
 } from '../../src/domain/calendar.ts'
 import { addDays, isLocalDay, weekdayOf } from '../../src/domain/time.ts'
 
@@ -99,5 +101,25 @@ describe('working days', () => {
     const holidays = daysFrom('2026-01-01', '2026-12-31')
     const allOff = { version: 'test', years: { '2026': { confirmed: true, holidays, workdays: [] } } }
     expect(() => toWorkingDay(allOff, '2026-03-01')).toThrow(CalendarError)
+  })
+})
+
+describe('years of the office’s own', () => {
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
+  const year = { confirmed: true, holidays: ['2027-01-01'], workdays: ['2027-01-03'] }
+
+  it('are known then, and the version tells them apart', () => {
+    const own = withOwnYears(CHINA, { '2027': year }, hashOf)
+    expect(isWorkingDay(own, '2027-01-03')).toEqual({ working: true, confirmed: true })
+    expect(own.years['2026']).toBe(CHINA.years['2026'])
+    expect(own.version).toMatch(new RegExp(`^${CHINA.version}\\+[0-9a-f]{12}$`))
+    const other = withOwnYears(CHINA, { '2027': { ...year, holidays: [] } }, hashOf)
+    expect(other.version).not.toBe(own.version)
+  })
+
+  it('take the place of a year that is known, and are nothing when there are none', () => {
+    const own = withOwnYears(CHINA, { '2026': { ...year, holidays: [], workdays: [] } }, hashOf)
+    expect(isWorkingDay(own, '2026-10-01').working).toBe(true)
+    expect(withOwnYears(CHINA, {}, hashOf)).toBe(CHINA)
   })
 })

@@ -17,6 +17,27 @@ describe('deadlines', () => {
       true,
     ],
     [
+      'a named day stays where it falls, on a day off too',
+      { kind: 'namedDay', day: '2026-10-03', moveToWorkingDay: false },
+      '2026-03-02',
+      '2026-10-03',
+      true,
+    ],
+    [
+      'a named day in National Day moves past it',
+      { kind: 'namedDay', day: '2026-10-03', moveToWorkingDay: true },
+      '2026-03-02',
+      '2026-10-08',
+      true,
+    ],
+    [
+      'a named day that moves rests on its year',
+      { kind: 'namedDay', day: '2027-01-31', moveToWorkingDay: true },
+      '2026-12-01',
+      '2027-02-01',
+      false,
+    ],
+    [
       '15 days from a Monday end on a Tuesday',
       { kind: 'calendarDays', count: 15, moveToWorkingDay: true },
       '2026-03-02',
@@ -107,6 +128,11 @@ describe('deadlines', () => {
     [{ kind: 'workingDays', count: Number.NaN }, 'workingDays count NaN'],
   ])('refuse %j', (rule, message) => {
     expect(() => computeDeadline(rule, '2026-03-02', CHINA)).toThrow(message)
+  })
+
+  it('refuse a named day that is none', () => {
+    const rule: DeadlineRule = { kind: 'namedDay', day: '2026-02-30', moveToWorkingDay: false }
+    expect(() => computeDeadline(rule, '2026-02-02', CHINA)).toThrow(RangeError)
   })
 
   it('refuse a base that is no day', () => {

@@ -10,9 +10,12 @@ import {
   type SelfAuditEvidence,
   selfAuditFindings,
   selfAuditLine,
+  type TroubledMessage,
   UNENDED_MS,
   UNOPENED_MS,
+  UNTOLD_MS,
   UNWATCHED_MS,
+  type WaitingMessage,
 } from '../../src/domain/self-audit.ts'
 
 const NOW = new Date('2026-11-16T02:15:00Z')
@@ -47,6 +50,14 @@ function aPost(over: Partial<PostedPlace> = {}): PostedPlace {
   return { id: 1, state: 'sent', ...place, ...over }
 }
 
+function aWait(id: number, sinceMs: number): WaitingMessage {
+  return { id, since: ago(sinceMs), dueAt: ago(sinceMs) }
+}
+
+function aTrouble(over: Partial<TroubledMessage>): TroubledMessage {
+  return { id: 5, state: 'unconfirmed', dueAt: NOW, since: NOW, isTold: false, ...over }
+}
+
 const RUN = { job: 'month.ask-for-table/air', slot: '2026-11-05 09:00' } as const
 
 describe('the self-audit', () => {
@@ -76,11 +87,21 @@ describe('the self-audit', () => {
       { sharedPlaces: [{ channelId: 'C1', ts: '1.2', ids: [3, 9] }] },
       ['sharedPlace: 3, 9 in C1, 1.2'],
     ],
-    ['a message overdue', { due: [{ id: 7, since: ago(OVERDUE_MS + 1) }] }, ['overdue: 7']],
-    ['a message due for just so long', { due: [{ id: 7, since: ago(OVERDUE_MS) }] }, []],
-    ['one in doubt unwatched', { inDoubt: [{ id: 8, since: ago(UNWATCHED_MS + 1) }] }, ['unwatched: 8']],
-    ['one in doubt to be looked up later', { inDoubt: [{ id: 8, since: new Date(NOW.getTime() + 60_000) }] }, []],
-    ['one that needs a person', { needPerson: [{ id: 5, state: 'unconfirmed' }] }, ['needsPerson: 5']],
+    ['a message overdue', { due: [aWait(7, OVERDUE_MS + 1)] }, ['overdue: 7']],
+    ['a message due for just so long', { due: [aWait(7, OVERDUE_MS)] }, []],
+    ['one in doubt unwatched', { inDoubt: [aWait(8, UNWATCHED_MS + 1)] }, ['unwatched: 8']],
+    ['one in doubt to be looked up later', { inDoubt: [aWait(8, -60_000)] }, []],
+    ['one that needs a person', { needPerson: [aTrouble({ isTold: true })] }, ['needsPerson: 5']],
+    [
+      'one that needs a person who was not told',
+      { needPerson: [aTrouble({ since: ago(UNTOLD_MS + 1) })] },
+      ['needsPerson: 5', 'untoldTrouble: 5'],
+    ],
+    [
+      'one that needs a person who is being told',
+      { needPerson: [aTrouble({ since: ago(UNTOLD_MS) })] },
+      ['needsPerson: 5'],
+    ],
     ['a broken audit log', { brokenAuditEntry: 12 }, ['brokenAudit: 12']],
     [
       'a run nobody began',
@@ -114,10 +135,23 @@ describe('the self-audit', () => {
   })
 
   it('gives a trouble the same id while it stands, and another one to the same message tried again', () => {
-    const idOf = (sinceMs: number, atMs: number) =>
-      selfAuditFindings({ ...WELL, due: [{ id: 7, since: ago(sinceMs) }] }, new Date(NOW.getTime() + atMs))[0]?.id
-    expect(idOf(OVERDUE_MS * 2, 0)).toBe(idOf(OVERDUE_MS * 2, 900_000))
-    expect(idOf(OVERDUE_MS * 2, 0)).not.toBe(idOf(OVERDUE_MS * 3, 0))
+    const instants = fc.integer({ min: OVERDUE_MS + 1, max: OVERDUE_MS * 100 })
+    const evidenceOf = (dueAt: Date, since: Date): SelfAuditEvidence => {
+      const row = { id: 7, dueAt, since }
+      return { ...WELL, due: [row], inDoubt: [row], needPerson: [{ ...row, state: 'failed', isTold: false }] }
+    }
+    const idsOf = (dueMs: number, sinceMs: number) =>
+      selfAuditFindings(evidenceOf(ago(dueMs), ago(sinceMs)), NOW).map(({ check, id }) => [check, id])
+    fc.assert(
+      // Since when it could have gone depends on the process that looks: each counts from its own start.
+      fc.property(instants, instants, instants, (dueMs, sinceHere, sinceThere) => {
+        expect(idsOf(dueMs, sinceHere)).toEqual(idsOf(dueMs, sinceThere))
+        const again = new Map(idsOf(dueMs + 1, sinceHere).map(([check, id]) => [check, id]))
+        for (const [check, id] of idsOf(dueMs, sinceHere)) {
+          expect(again.get(check) === id).toBe(check === 'needsPerson')
+        }
+      }),
+    )
   })
 
   it('has one line for every check, with what it is about', () => {

@@ -15,6 +15,7 @@ const entry: CalendarEntry = {
   location: '示例路1号, 第三会议室; 东侧',
   description: '第一行\n第二行\\',
   stampedAt: new Date('2026-11-16T02:00:00Z'),
+  organizer: null,
 }
 
 function read(content: string) {

@@ -30,6 +30,7 @@ function plan(over: Partial<PlanInput> = {}) {
     exemptInRange: 0,
     signBy: { day: '2026-11-10', confirmed: true },
     objectionWorkingDays: 3,
+    whoToSummon: () => null,
     alsoProposed: () => [],
     ...over,
   })

@@ -19,7 +19,22 @@ const select = (more: object) => ({ type: 'static_select', action_id: 'choose', 
 const many = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index))
 const image = { type: 'image', image_url: 'https://example.test/a.png', alt_text: '图' }
 
+const chart = (more: object = {}, axis: object = {}) => ({
+  type: 'data_visualization',
+  title: '走势',
+  chart: {
+    type: 'line',
+    series: [{ name: '得分', data: [{ label: '2026-09', value: 60.5 }] }],
+    axis_config: { categories: ['2026-09'], ...axis },
+  },
+  ...more,
+})
+
 const BAD_BLOCKS: readonly (readonly [name: string, pointer: string, blocks: unknown])[] = [
+  ['a chart title of 51 characters', '/blocks/0/title', [chart({ title: 'a'.repeat(51) })]],
+  ['a chart of an unknown type', '/blocks/0/chart/type', [chart({ chart: { type: 'radar' } })]],
+  ['a chart whose labels are not its categories', '/blocks/0/chart/series/0/data', [chart({}, { categories: ['a'] })]],
+  ['three charts', '/blocks', [chart(), chart(), chart()]],
   ['51 blocks', '/blocks', many(51, () => ({ type: 'divider' }))],
   ['an object instead of a list', '/blocks', { type: 'divider' }],
   ['a block that is no object', '/blocks/0', ['divider']],
@@ -149,6 +164,7 @@ describe('blocks', () => {
       actions(
         ...many(25, (n) => button({ action_id: `a${n}`, text: plain('a'.repeat(75)), value: 'v'.repeat(2_000) })),
       ),
+      chart({ title: 'a'.repeat(50) }),
       { type: 'table', rows: many(100, () => [cell('甲')]), column_settings: [null, { align: 'right' }] },
       { type: 'data_table', caption: '表', rows: [[cell('甲')], [{ type: 'raw_number', value: 1, text: '1' }]] },
       { type: 'markdown', text: '# 甲' },

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { inSnapshot } from '../../src/store/backup-rows.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { observeIdentity, settleIdentity } from '../../src/store/database-identity.ts'
+import { inSnapshot } from '../../src/store/snapshot.ts'
 import { contents } from '../support/backups.ts'
 import { anOffice, MONTH, runHere, type TestOffice } from '../support/cli.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
@@ -51,7 +51,9 @@ it('an embedded office moves to a server, row for row', { timeout: START_MS_MAX 
 it('the server it was restored into is not taken for another afterwards', async () => {
   const observed = await observeIdentity(onServer)
   if (observed === null) throw new Error('expected the identity of a server')
-  const { reason } = await onServer.transaction((db) => settleIdentity(db, observed, new Date()))
+  const { reason } = await onServer.transaction((db) =>
+    settleIdentity(db, observed, { now: new Date(), isStart: true }),
+  )
   expect(reason).toBeNull()
 })
 

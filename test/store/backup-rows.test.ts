@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { BACKED_UP_TABLES, type TableLayout, tableLayouts } from '../../src/store/backed-up-tables.ts'
-import { createRowLoader, inSnapshot, readRows, resetSequences } from '../../src/store/backup-rows.ts'
+import { createRowLoader, readRows, resetSequences } from '../../src/store/backup-rows.ts'
 import type { Database, Db } from '../../src/store/database.ts'
+import { inSnapshot } from '../../src/store/snapshot.ts'
 import { emptyDatabase } from '../support/test-database.ts'
 
 const RUNS = 25

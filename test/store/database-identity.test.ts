@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/app/config.ts'
 import { startServices } from '../../src/app/services.ts'
+import { readCircumstances } from '../../src/store/circumstances.ts'
 import { type Database, openDatabase, removeEmbedded } from '../../src/store/database.ts'
-import { observeIdentity, witnessOf } from '../../src/store/database-identity.ts'
-import { listHistoryGaps } from '../../src/store/history-gaps.ts'
+import { noteStillSeen, observeIdentity, witnessOf } from '../../src/store/database-identity.ts'
 import { migrateDatabase } from '../../src/store/migrate.ts'
 import { listMessages } from '../../src/store/outbox.ts'
 import { noticeRestore } from '../../src/workflows/notice-restore.ts'
@@ -22,14 +22,19 @@ const NOON = new Date('2099-11-05T04:00:00.000Z')
 async function officeOf(database: Database, now = NOON): Promise<OfficeContext> {
   const config = readConfig({ DATABASE_URL: 'pglite:memory', DUBAN_CONFIG: join(ROOT, 'duban.sample.yaml') })
   const { context } = await startServices({ ...config, logLevel: 'silent' }, { database, now: () => now })
-  return context
+  return { ...context, database }
 }
 
 /** What starting workers on it notices. */
 async function startOn(url: string, now = NOON) {
   await using database = await openDatabase(url)
-  return await noticeRestore(await officeOf(database, now))
+  return await noticed(await officeOf(database, now))
 }
+
+const noticed = async (context: OfficeContext) => (await noticeRestore(context, { isStart: true })).gap
+const gapsOf = async ({ prisma }: Database) => (await readCircumstances(prisma, { isWatched: false, now: NOON })).gaps
+/** A gap ends when those who know only the lost database have ended too. */
+const UNTIL = new Date(NOON.getTime() + 45_000)
 
 const told = async ({ prisma }: Database) => listMessages(prisma, { kind: 'databaseRestored' })
 
@@ -72,8 +77,8 @@ describe('an embedded database', () => {
     const acts = await prisma.auditEntry.findMany({ orderBy: { sequence: 'desc' }, take: 2 })
     expect(acts.map(({ act }) => act)).toEqual(['noticeRestore', expect.stringMatching(/^import/)])
     const lastTraceMs = acts[1]?.at.getTime() ?? Number.NaN
-    expect(gap).toMatchObject({ reason: 'restored or moved', from: new Date(lastTraceMs - 600_000), until: NOON })
-    expect(await listHistoryGaps(prisma)).toEqual([gap])
+    expect(gap).toMatchObject({ reason: 'restored or moved', from: new Date(lastTraceMs - 600_000), until: UNTIL })
+    expect(await gapsOf(database)).toEqual([gap])
     const messages = await told(database)
     expect(messages).toMatchObject([{ unitCode: '110000', state: 'pending', version: 1 }])
     expect(messages[0]?.text).toMatch(/【数据恢复】数据库已恢复到较早的状态/)
@@ -104,6 +109,21 @@ describe('an embedded database', () => {
     expect(await startOn(url)).toMatchObject({ reason: 'restored or moved' })
   })
 
+  it('gets its identity from workers alone; who merely acts writes none, and none anew while nothing has changed', async () => {
+    await using database = await openDatabase(url)
+    const context = await officeOf(database)
+    const stored = () => database.prisma.databaseIdentity.findFirst()
+    expect(await noticeRestore(context, { isStart: false })).toEqual({ gap: null, sighting: null })
+    expect([await stored(), existsSync(witnessOf(folder))]).toEqual([null, false])
+    await noticeRestore(context, { isStart: true })
+    const before = await stored()
+    const later = { ...context, now: () => new Date(NOON.getTime() + 60_000) }
+    expect((await noticeRestore(later, { isStart: false })).gap).toBeNull()
+    expect(await stored()).toEqual(before)
+    await noticeRestore(later, { isStart: true })
+    expect((await stored())?.seenAt).toEqual(later.now())
+  })
+
   it('that is removed to begin anew takes its witness with it', async () => {
     await startOn(url)
     await removeEmbedded(folder)
@@ -124,7 +144,7 @@ describe('a database of a server', () => {
     url = await server.createDatabase('office')
     await using database = await openDatabase(url)
     await migrateDatabase(database, PRISMA)
-    expect(await noticeRestore(await officeOf(database))).toBeNull()
+    expect(await noticed(await officeOf(database))).toBeNull()
   }, START_MS_MAX)
   afterAll(() => server?.[Symbol.asyncDispose](), START_MS_MAX)
 
@@ -137,27 +157,33 @@ describe('a database of a server', () => {
   it('that was copied is noticed, by one of two processes that start at once', async () => {
     const copy = await server.createDatabase('copy', 'office')
     const gaps = await Promise.all([startOn(copy), startOn(copy)])
-    expect(gaps.filter((gap) => gap !== null)).toMatchObject([{ reason: 'restored or moved', until: NOON }])
+    expect(gaps.filter((gap) => gap !== null)).toMatchObject([{ reason: 'restored or moved', until: UNTIL }])
     await using database = await openDatabase(copy)
-    expect(await listHistoryGaps(database.prisma)).toHaveLength(1)
+    expect(await gapsOf(database)).toHaveLength(1)
     expect(await startOn(url)).toBeNull()
   })
 
   it('is noticed on a new timeline, as after a failover, without a restart of the process', async () => {
     await using database = await openDatabase(url)
     const context = await officeOf(database)
-    expect(await noticeRestore(context)).toBeNull()
+    const { sighting } = await noticeRestore(context, { isStart: true })
+    if (sighting === null) throw new Error('expected a sighting of a server')
+    const minuteLater = new Date(NOON.getTime() + 60_000)
+    expect(await noteStillSeen(database.prisma, sighting, minuteLater)).toBe(true)
     await server.failOver()
-    expect(await untilReached(() => noticeRestore(context))).toMatchObject({ reason: 'failover' })
-    expect(await noticeRestore(context)).toBeNull()
-    expect(await listHistoryGaps(database.prisma)).toMatchObject([{ reason: 'failover' }])
+    expect(await untilReached(() => noteStillSeen(database.prisma, sighting, new Date(0)))).toBe(false)
+    const { seenAt } = await database.prisma.databaseIdentity.findFirstOrThrow()
+    expect(seenAt).toEqual(minuteLater)
+    expect(await untilReached(() => noticed(context))).toMatchObject({ reason: 'failover' })
+    expect(await noticed(context)).toBeNull()
+    expect(await gapsOf(database)).toMatchObject([{ reason: 'failover' }])
   })
 
   it('whose fingerprint a person has emptied is taken for one that was put back', async () => {
     await using database = await openDatabase(url)
     await database.prisma.$executeRaw`UPDATE database_identity SET fingerprint = ''`
-    expect(await noticeRestore(await officeOf(database))).toMatchObject({ reason: 'restored or moved' })
-    expect(await noticeRestore(await officeOf(database))).toBeNull()
+    expect(await noticed(await officeOf(database))).toMatchObject({ reason: 'restored or moved' })
+    expect(await noticed(await officeOf(database))).toBeNull()
   })
 
   it('whose server keeps its identifier to itself is compared by what can be read', async () => {

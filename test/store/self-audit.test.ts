@@ -6,12 +6,12 @@ import { migrateDatabase } from '../../src/store/migrate.ts'
 import { enqueueMessage, type NewMessage } from '../../src/store/outbox.ts'
 import {
   dueMessages,
-  inSnapshot,
   lastHoldUntil,
   messagesInDoubt,
   messagesInTrouble,
   sharedPlaces,
 } from '../../src/store/self-audit.ts'
+import { inSnapshot } from '../../src/store/snapshot.ts'
 import { readStanding } from '../../src/store/standing.ts'
 import { ROOT } from '../support/cli.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'

@@ -81,6 +81,31 @@ describe('/duban ranking', () => {
     expect(await ask(office, 'U0STRANGER', '排名 空气')).toMatch(/^未办理：您的Slack账号/)
   })
 
+  it('shows a township and a district their own places and where the list is, and the city the list', async () => {
+    await using office = await anOffice()
+    await office.publishMonth('air', MONTH, ladder())
+    const at = (unitCode: string) => ({
+      personId: `p${unitCode}`,
+      name: '示例',
+      unitCode,
+      role: 'dutyOfficer',
+      slackUserId: `U${unitCode}`,
+      recordedAt: office.clock.now(),
+    })
+    const units = [codeOf('火镇'), codeOf('丙区'), '110000']
+    await office.context.database.prisma.post.createMany({ data: units.map(at) })
+    const [summary] = await office.messages({ kind: 'bottomRankingSummary' })
+    const ofTownship = await ask(office, `U${codeOf('火镇')}`, '排名 空气')
+    expect(ofTownship).toMatch(/^2026年10月空气质量排名（第1版，2026年11月6日发布），您可以查看的单位：\n丙区火镇　第/)
+    expect(ofTownship).toContain(`完整名单见全市通报：\n${summary?.permalink}`)
+    expect(ofTownship).not.toContain('土镇')
+    expect(await ask(office, `U${codeOf('火镇')}`, '排名 空气 2026-10 土镇')).toMatch(/^未查到：/)
+    const ofDistrict = await ask(office, `U${codeOf('丙区')}`, '排名 空气')
+    expect(ofDistrict).toMatch(/土镇[\s\S]*火镇/)
+    expect(ofDistrict).not.toMatch(/[甲乙]区/)
+    expect(await ask(office, 'U110000', '排名 空气')).toMatch(/后2位：\n倒数第1位　丙区土镇/)
+  })
+
   it('keeps showing what is published while a newer version is only a draft', async () => {
     await using office = await anOffice()
     await office.publishMonth('air', MONTH, ladder())

@@ -7,6 +7,7 @@ import { scheduleOf } from '../../src/jobs/schedule.ts'
 import { tick } from '../../src/jobs/scheduler.ts'
 import { dueRuns, selfAuditJob } from '../../src/jobs/self-audit.ts'
 import { announceFindings } from '../../src/workflows/announce-findings.ts'
+import { reportTrouble } from '../../src/workflows/report-trouble.ts'
 import { auditMessages, type SelfAudit } from '../../src/workflows/self-audit.ts'
 import { taken } from '../support/acts.ts'
 import { keepLog } from '../support/log-lines.ts'
@@ -192,7 +193,54 @@ describe('the operations channel', () => {
   })
 })
 
+describe('a message that failed while its process died', () => {
+  it('is told of by the self-audit, once, and not where the report was written', async () => {
+    await using office = await publishedOffice({ allowOthers: false })
+    office.acceptAll()
+    // The step was committed; the report was to be the next transaction.
+    await run(office, `UPDATE message SET state = 'failed' WHERE kind = 'bottomRankingSummary'`)
+    const tell = async () => announceFindings(office.context, (await audit(office)).findings)
+    expect(await tell()).toBe(0)
+    office.advance({ minutes: 6 })
+    expect(await checksOf(office)).toEqual(['needsPerson', 'untoldTrouble'])
+    expect(await tell()).toBe(1)
+    expect(await tell()).toBe(0)
+    await office.settle()
+    const [summary] = await office.messages({ kind: 'bottomRankingSummary' })
+    office
+      .channel(OPERATIONS)
+      .expectMessage(new RegExp(`^【自查结果】[\\s\\S]*消息${summary?.id}等待处理，此前未能报告`))
+    office.channel(OPERATIONS).expectNothingElse()
+  })
+
+  it('is no finding of its own once it was reported, nor when it is a report itself', async () => {
+    await using office = await publishedOffice()
+    office.allowCalls('is_archived')
+    await run(office, `UPDATE message SET state = 'failed' WHERE kind = 'bottomRankingSummary'`)
+    const [summary] = await office.messages({ kind: 'bottomRankingSummary' })
+    if (summary === undefined) throw new Error('expected the summary')
+    await reportTrouble(office.context, summary, 'failed', 'is_archived')
+    await run(office, `UPDATE message SET state = 'failed' WHERE kind = 'deliveryTrouble'`)
+    office.advance({ hours: 1 })
+    expect(new Set(await checksOf(office))).toEqual(new Set(['needsPerson']))
+    // Tried again since, it failed once more, which nobody reported.
+    await run(office, `UPDATE message SET attempts = attempts + 1 WHERE id = ${summary.id}`)
+    expect(await checksOf(office)).toContain('untoldTrouble')
+  })
+})
+
 describe('the job', () => {
+  it('forgets the requests of Slack after a week', async () => {
+    await using office = await publishedOffice()
+    const { prisma } = office.context.database
+    const daysAgo = (days: number) => new Date(office.clock.now().getTime() - days * 24 * 3_600_000)
+    const old = Array.from({ length: 2_500 }, (_, at) => ({ id: `event/old${at}`, receivedAt: daysAgo(8) }))
+    await prisma.inboxEntry.createMany({ data: [...old, { id: 'event/new', receivedAt: daysAgo(6) }] })
+    await office.workers.queue.enqueue(selfAuditJob.name, {})
+    await office.settle()
+    expect((await prisma.inboxEntry.findMany()).map(({ id }) => id)).toEqual(['event/new'])
+  })
+
   it('audits once a quarter of an hour, however often it is asked for, and forgets its runs after a week', async () => {
     const { logger, lines } = keepLog()
     await using office = await publishedOffice({ logger })

@@ -14,13 +14,13 @@ import { type Services, startServices, type Workers } from '../../src/app/servic
 import type { Tracing } from '../../src/app/tracing.ts'
 import type { Medium } from '../../src/domain/medium.ts'
 import type { Office, RankingRules } from '../../src/domain/office.ts'
-import { fromLocalDateTime, previousMonthOf } from '../../src/domain/time.ts'
+import { heldUntil } from '../../src/domain/quiet-hours.ts'
+import { DAY_MS, fromLocalDateTime, previousMonthOf } from '../../src/domain/time.ts'
 import type { UnitTree } from '../../src/domain/units.ts'
 import { createMemoryQueue } from '../../src/jobs/memory-queue.ts'
 import type { Queue, QueueEvents } from '../../src/jobs/queue.ts'
 import type { Messenger } from '../../src/notifications/messenger.ts'
 import { type Pacing, SLACK_PACING } from '../../src/notifications/pacing.ts'
-import { heldUntil } from '../../src/domain/quiet-hours.ts'
 import { outstanding } from '../../src/store/outbox.ts'
 import { importChannels } from '../../src/workflows/import-channels.ts'
 import { importPeople } from '../../src/workflows/import-people.ts'
@@ -75,6 +75,8 @@ export interface TestOffice extends AsyncDisposable, OfficeActs {
   readonly advance: (by: { readonly days?: number; readonly hours?: number; readonly minutes?: number }) => void
   /** Sends everything that is due, waiting out pacing, retries and look-ups on the moved clock. */
   readonly settle: () => Promise<void>
+  /** Moves the clock on day by day and settles each, so that reminders of deadlines come one by one. */
+  readonly passDays: (count: number) => Promise<void>
   /** By unit code or by channel id. */
   readonly channel: (unitOrChannel: string) => WatchedChannel
   /** Accepts every message that stands anywhere. */
@@ -133,6 +135,12 @@ export async function startOffice(options: OfficeOptions): Promise<TestOffice> {
     clock,
     tree,
     settle,
+    async passDays(count) {
+      for (let day = 0; day < count; day += 1) {
+        clock.advanceMs(DAY_MS)
+        await settle()
+      }
+    },
     advance: ({ days = 0, hours = 0, minutes = 0 }) => clock.advanceMs(((days * 24 + hours) * 60 + minutes) * 60_000),
     channel: (id) => watch.channel(channelIdOf(id)),
     acceptAll: () => {

@@ -1,15 +1,44 @@
 import type { ActionDefinition } from '../define.ts'
+import { INTERVIEW_ACTIONS } from './act-on-interview.ts'
 import { approveRanking } from './approve-ranking.ts'
+import { askWhyDismiss, askWhyUphold } from './decide-objection.ts'
 import { askTiePolicy } from './decide-tie.ts'
 import { askWhyDecline } from './decline-interview.ts'
+import { drawUnitTrend } from './draw-trend.ts'
+import { exportCsv, exportXlsx } from './export-answer.ts'
 import { askWhenAndWhere } from './issue-summons.ts'
+import { askWhatIsWrong } from './raise-objection.ts'
 import { askWhyReturn } from './return-ranking.ts'
+import { showUnit, showWho } from './show-answer.ts'
+import { listCasesOf, nextCases, previousCases, showCase } from './show-cases.ts'
+import { signForIt } from './sign-receipt.ts'
 
-/** Every button the bot listens to. */
-export const ACTIONS: readonly ActionDefinition<unknown>[] = [
+/** The buttons of notices. */
+export const NOTICE_ACTIONS: readonly ActionDefinition<unknown>[] = [
   approveRanking,
   askWhyReturn,
   askTiePolicy,
   askWhenAndWhere,
   askWhyDecline,
+  ...INTERVIEW_ACTIONS,
+  signForIt,
+  askWhatIsWrong,
+  askWhyUphold,
+  askWhyDismiss,
 ]
+
+/** The buttons of answers to questions. */
+const ANSWER_ACTIONS: readonly ActionDefinition<unknown>[] = [
+  showUnit,
+  showWho,
+  drawUnitTrend,
+  showCase,
+  listCasesOf,
+  nextCases,
+  previousCases,
+  exportCsv,
+  exportXlsx,
+]
+
+/** Every button the bot listens to. */
+export const ACTIONS: readonly ActionDefinition<unknown>[] = [...NOTICE_ACTIONS, ...ANSWER_ACTIONS]

@@ -1,8 +1,12 @@
+import type { InputBlock } from '@slack/types'
+import { SUMMONEES } from '../../domain/ladder.ts'
 import { ProposalButtonValue } from '../../notifications/notices/button-values.ts'
+import { attendeesText } from '../../notifications/notices/interview-phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
 import { PLACE_CHARACTERS_MAX } from '../../workflows/issue-summons.ts'
-import { defineAction } from '../define.ts'
+import { type BotTools, defineAction } from '../define.ts'
 import { plain, subjectOf, toForm, toInput, unitNameOf, verbatim } from '../forms.ts'
+import type { ProposalSight } from '../look-ups.ts'
 
 /**
  * Asks an issuer when and where. Day and time are two elements without a zone, so they mean the office's clocks;
@@ -28,8 +32,22 @@ export const askWhenAndWhere = defineAction({
       toInput(replies, 'day', { type: 'datepicker' }, { timeZone }),
       toInput(replies, 'time', { type: 'timepicker' }, { timeZone }),
       toInput(replies, 'place', place, { max: PLACE_CHARACTERS_MAX }),
+      ...(proposal.value.proposed === null ? [] : [whoInput(tools, proposal.value)]),
       ...(proposal.value.isMergeable ? [{ ...merge, optional: true }] : []),
     ]
     return { kind: 'form', view: toForm(tools, { id: 'summons.issue', about: { ...value, unit }, words, blocks }) }
   },
 })
+
+/** Who has to come, with whom the ladder proposes chosen already; the issuer decides. */
+function whoInput({ context, replies }: BotTools, { unit, proposed }: ProposalSight): InputBlock {
+  const options = SUMMONEES.map((summonee) => {
+    return { text: plain(attendeesText(unit.unitName, summonee, context.templates.format)), value: summonee }
+  })
+  const chosen = options.find(({ value }) => value === proposed)
+  return toInput(replies, 'who', {
+    type: 'radio_buttons',
+    options,
+    ...(chosen === undefined ? {} : { initial_option: chosen }),
+  })
+}

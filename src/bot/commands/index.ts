@@ -1,7 +1,21 @@
 import type { CommandDefinition } from '../define.ts'
+import { caseStatus } from './case.ts'
 import { help } from './help.ts'
+import { interviews } from './interviews.ts'
 import { messages } from './messages.ts'
 import { ranking } from './ranking.ts'
+import { receipts } from './receipts.ts'
+import { unit } from './unit.ts'
+import { who } from './who.ts'
 
 /** Every subcommand of the slash command, in the order in which help lists them. */
-export const COMMANDS: readonly CommandDefinition[] = [help, messages, ranking]
+export const COMMANDS: readonly CommandDefinition[] = [
+  help,
+  messages,
+  ranking,
+  interviews,
+  receipts,
+  unit,
+  who,
+  caseStatus,
+]

@@ -26,8 +26,8 @@ export const botJoined = defineEvent({
   scopes: ['channels:read', 'groups:read'],
   event: Opened.extend({ user: z.string().min(1).max(255) }),
   why: 'the bot was invited to a channel: what waited for it goes out',
-  async run({ event, botUserId }, { context, workflows }) {
-    if (event.user !== botUserId) return { outcome: 'notTheBot', acted: false }
+  isOurs: ({ event, botUserId }) => event.user === botUserId,
+  async run({ event }, { context, workflows }) {
     const mend = { channelId: event.channel, how: 'member_joined_channel', surface: 'slack' } as const
     return told((await workflows.mendDestination(context, mend)) !== null)
   },

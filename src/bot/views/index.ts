@@ -1,7 +1,10 @@
 import type { ViewDefinition } from '../define.ts'
+import { INTERVIEW_VIEWS } from './act-on-interview.ts'
+import { dismissObjection, upholdObjection } from './decide-objection.ts'
 import { decideTie } from './decide-tie.ts'
 import { declineInterview } from './decline-interview.ts'
 import { issueSummonsForm } from './issue-summons.ts'
+import { raiseObjectionForm } from './raise-objection.ts'
 import { returnRanking } from './return-ranking.ts'
 
 /** Every form the bot takes. */
@@ -10,4 +13,8 @@ export const VIEWS: readonly ViewDefinition<unknown, unknown>[] = [
   decideTie,
   issueSummonsForm,
   declineInterview,
+  ...INTERVIEW_VIEWS,
+  raiseObjectionForm,
+  upholdObjection,
+  dismissObjection,
 ]

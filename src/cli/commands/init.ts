@@ -1,4 +1,5 @@
 import { importUnits } from '../../workflows/import-units.ts'
+import { recomputeDeadlines } from '../../workflows/recompute-deadlines.ts'
 import { textOption, UsageError } from '../arguments.ts'
 import { defineCliCommand } from '../command.ts'
 import { report } from '../exit.ts'
@@ -17,15 +18,17 @@ export const init = defineCliCommand({
     output.line(
       applied.length === 0 ? 'The database is up to date.' : `Database ready: ${applied.length} migration(s) applied.`,
     )
+    const { moved: deadlinesMoved } = await recomputeDeadlines(await context())
+    if (deadlinesMoved > 0) output.line(`Deadlines: ${deadlinesMoved} moved by a calendar entered since.`)
     if (path === null) {
-      output.json({ ok: true, migrations: applied, units: null })
+      output.json({ ok: true, migrations: applied, units: null, deadlinesMoved })
       return 0
     }
     output.progress('loading units …')
     const outcome = await importUnits(await context(), { source: { path }, by: call.actor, onlyNew: true })
     return report(output, outcome, ({ rows, written }) => {
       output.line(`Units: ${written} loaded of ${rows}${written < rows ? ' (the others are there already)' : ''}.`)
-      output.json({ ok: true, migrations: applied, units: { rows, written } })
+      output.json({ ok: true, migrations: applied, units: { rows, written }, deadlinesMoved })
       return undefined
     })
   },

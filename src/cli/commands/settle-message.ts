@@ -41,15 +41,16 @@ export const resendMessage = settle(
 export const confirmMessage = settle(
   'confirm',
   'Record that an unconfirmed message is there, by its link in Slack.',
-  (call) => ({ kind: 'confirm', ts: timestampOf(textOption(call, 'link') ?? '') }),
+  (call) => ({ kind: 'confirm', ...placeOf(textOption(call, 'link') ?? '') }),
   [{ flags: '--link <link>', help: 'the message’s link, as Slack copies it', required: true }],
 )
 
 export const cancelMessage = settle('cancel', 'Decide that a message is not sent.', () => ({ kind: 'cancel' }))
 
-/** Slack's timestamp of a message, from its link: …/p1795443194683000 is 1795443194.683000. */
-function timestampOf(link: string): string {
-  const digits = /\/p(\d{10})(\d{6})(?:\?|$)/.exec(link)
-  if (digits === null) throw new UsageError(`--link ${link}: expected a message's link, …/archives/C…/p…`)
-  return `${digits[1]}.${digits[2]}`
+/** Channel and timestamp of a message, from its link: …/archives/C1/p1795443194683000 is C1 and 1795443194.683000. */
+function placeOf(link: string): { readonly channelId: string; readonly ts: string } {
+  const found = /\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:\?|$)/.exec(link)
+  if (found === null) throw new UsageError(`--link ${link}: expected a message's link, …/archives/C…/p…`)
+  const [, channelId = '', seconds, micros] = found
+  return { channelId, ts: `${seconds}.${micros}` }
 }

@@ -1,5 +1,6 @@
+import { isSummonee, SUMMONEES, type Summonee } from '../../domain/ladder.ts'
 import { issueSummons } from '../../workflows/issue-summons.ts'
-import { flag, listOption, mediumOf, monthOf, textOption, wordOf } from '../arguments.ts'
+import { flag, listOption, mediumOf, monthOf, textOption, UsageError, wordOf } from '../arguments.ts'
 import { defineCliCommand } from '../command.ts'
 import { report } from '../exit.ts'
 
@@ -11,6 +12,10 @@ export const summon = defineCliCommand({
     { flags: '--at <time>', help: 'local time, "YYYY-MM-DD HH:mm"', required: true },
     { flags: '--place <text>', help: 'where the interview is held', required: true },
     { flags: '--unit <unit>', help: 'a township by code or 区全称/单位名称', many: true },
+    {
+      flags: '--who <who>',
+      help: `who has to come: ${SUMMONEES.join(' | ')} (default: as the ladder proposes, else principal)`,
+    },
     { flags: '--merge', help: 'one meeting for a township that is proposed for the other medium too' },
   ],
   acts: true,
@@ -22,6 +27,7 @@ export const summon = defineCliCommand({
       place: wordOf(textOption(call, 'place') ?? undefined, '--place').trim(),
       units: listOption(call, 'unit'),
       merge: flag(call, 'merge'),
+      who: summoneeOf(textOption(call, 'who')),
       by: call.actor,
     }
     const outcome = await issueSummons(await context(), input)
@@ -30,9 +36,15 @@ export const summon = defineCliCommand({
       output.line(
         `${summoned.units.length} summons(es) issued for ${input.at}, ${summoned.enqueued} message(s) enqueued:`,
       )
-      for (const unit of summoned.units) output.line(`  ${unit.unitCode} ${unit.unitName} (${unit.media.join(' + ')})`)
+      for (const unit of summoned.units)
+        output.line(`  ${unit.unitCode} ${unit.unitName} (${unit.media.join(' + ')}), to come: ${unit.who}`)
       for (const warning of summoned.warnings) output.note(`warning: ${warning}`)
       return undefined
     })
   },
 })
+
+function summoneeOf(text: string | null): Summonee | null {
+  if (text === null || isSummonee(text)) return text
+  throw new UsageError(`--who ${text}: expected ${SUMMONEES.join(', ')}`)
+}

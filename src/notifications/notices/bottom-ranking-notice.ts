@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { defineNotice } from '../define-notice.ts'
 import type { NoticeFacts } from '../facts.ts'
 import * as phrases from './phrases.ts'
-import { sampleNewUnit, sampleRanking, sampleRepeatedUnit, sampleUnit, sampleWaterRanking } from './samples.ts'
+import {
+  sampleNewUnit,
+  sampleRanking,
+  sampleReceipt,
+  sampleRepeatedUnit,
+  sampleUnit,
+  sampleWaterRanking,
+} from './samples.ts'
 
 const sample: NoticeFacts = {
   ranking: sampleRanking,
@@ -26,6 +33,7 @@ export const bottomRankingNotice = defineNotice({
     you: phrases.Text,
     districtBody: phrases.Text,
     signBy: phrases.Text,
+    signHow: phrases.Text,
     unconfirmed: phrases.Text.nullable(),
     exempt: phrases.Text.nullable(),
     objectionWorkingDays: z.int().positive(),
@@ -40,6 +48,7 @@ export const bottomRankingNotice = defineNotice({
     you: phrases.youOf(unit.unitName, format.words),
     districtBody: phrases.bodyOf(unit.district, format.words),
     signBy: format.dayAndWeekday(signBy.day),
+    signHow: format.words.signHow[facts.receipt === undefined ? 'reply' : 'button'],
     unconfirmed: phrases.unconfirmedText([signBy], format),
     exempt: phrases.exemptText(facts.exemptInRange, format.words),
     objectionWorkingDays: facts.objectionWorkingDays,
@@ -57,6 +66,7 @@ export const bottomRankingNotice = defineNotice({
       exemptInRange: 2,
       banner: { kind: 'corrected', version: 2 },
     },
+    { ...sample, receipt: sampleReceipt },
   ],
   fileStem: ({ ranking, unit }) => `${phrases.rankingStem(ranking)}-${unit.unitCode}`,
 })

@@ -14,6 +14,14 @@ export type RankingButtonValue = z.infer<typeof RankingButtonValue>
 export const ProposalButtonValue = RankingButtonValue.extend({ unitCode: z.string().min(1).max(32) })
 export type ProposalButtonValue = z.infer<typeof ProposalButtonValue>
 
+/** What the buttons of an interview that was summoned carry. */
+export const InterviewButtonValue = z.strictObject({ meetingId: z.string().min(1).max(200) })
+export type InterviewButtonValue = z.infer<typeof InterviewButtonValue>
+
+export function toInterviewButtonValue(meetingId: string): string {
+  return JSON.stringify({ meetingId } satisfies InterviewButtonValue)
+}
+
 interface RankingId {
   readonly medium: Medium
   readonly month: Month
@@ -27,4 +35,20 @@ export function toRankingButtonValue({ medium, month, version }: RankingId): str
 
 export function toProposalButtonValue({ medium, month, version }: RankingId, unitCode: string): string {
   return JSON.stringify({ medium, month, version, unitCode } satisfies ProposalButtonValue)
+}
+
+/** What the buttons of a message that has to be signed for carry: the key of the message that asked. */
+export const ReceiptButtonValue = z.strictObject({ message: z.string().min(1).max(500) })
+export type ReceiptButtonValue = z.infer<typeof ReceiptButtonValue>
+
+export function toReceiptButtonValue(message: string): string {
+  return JSON.stringify({ message } satisfies ReceiptButtonValue)
+}
+
+/** What the buttons of an objection carry. */
+export const ObjectionButtonValue = z.strictObject({ objection: z.int().positive() })
+export type ObjectionButtonValue = z.infer<typeof ObjectionButtonValue>
+
+export function toObjectionButtonValue(objection: number): string {
+  return JSON.stringify({ objection } satisfies ObjectionButtonValue)
 }

@@ -10,5 +10,6 @@ export const interviewSummonsCopy = defineNotice({
   toView: toSummonsView,
   samples: SUMMONS_SAMPLES,
   fileStem: summonsStem,
-  files: (facts: SummonsFacts, format) => calendarFiles(facts, 'REQUEST', format),
+  files: (facts: SummonsFacts, format) =>
+    calendarFiles(facts, facts.banner?.kind === 'postponed' ? 'CANCEL' : 'REQUEST', format),
 })

@@ -333,6 +333,7 @@ export function calendarFiles(meeting: Meeting, method: 'REQUEST' | 'CANCEL', fo
     at,
     timeZone,
     location: place,
+    organizer: calendar.organizer === undefined ? null : { name: officeName, email: calendar.organizer },
     summary: fillIn(words.calendar[method === 'CANCEL' ? 'cancelled' : 'summary'], { unit: unitName }),
     description: fillIn(words.calendar.description, {
       occasions: occasionsText(meeting.occasions, format),

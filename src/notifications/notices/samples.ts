@@ -1,4 +1,4 @@
-import type { CalendarFacts, ListedUnitFacts, RankingFacts, UnitChange, UnitRef } from '../facts.ts'
+import type { CalendarFacts, ListedUnitFacts, RankingFacts, ReceiptFacts, UnitChange, UnitRef } from '../facts.ts'
 
 /** Facts that samples are built from. Units and figures are made up: 甲区, 乙镇. */
 export const sampleRanking: RankingFacts = {
@@ -133,4 +133,15 @@ export const sampleCalendar: CalendarFacts = {
   sequence: 0,
   stampedAt: '2026-11-16T02:00:00.000Z',
   durationMinutes: 90,
+}
+
+/** One of two has signed. */
+export const sampleReceipt: ReceiptFacts = {
+  of: 'bottomRankingNotice/air/2026-10/990101101/v1/C990101101',
+  roll: [
+    { name: '王某', role: 'dutyOfficer', signedAt: '2026-11-16 10:05' },
+    { name: '李某', role: 'leaderInCharge', signedAt: null },
+  ],
+  mayObject: true,
+  rollOnly: true,
 }

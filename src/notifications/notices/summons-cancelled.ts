@@ -25,6 +25,7 @@ export const summonsCancelled = defineNotice({
     officeName: phrases.Text,
     /** Whether the district reads it, in the thread of its copy. */
     isCopy: z.boolean(),
+    wasHeld: z.boolean(),
     unitName: phrases.Text,
     body: phrases.Text,
     you: phrases.Text,
@@ -35,9 +36,13 @@ export const summonsCancelled = defineNotice({
     reason: phrases.Text,
     issuedOn: phrases.Text,
   }),
-  toView: ({ officeName, addressee, unit, occasions, at, place, reason, issuedOn }: SummonsCancelledFacts, format) => ({
+  toView: (
+    { officeName, addressee, unit, occasions, at, place, reason, issuedOn, wasHeld }: SummonsCancelledFacts,
+    format,
+  ) => ({
     officeName,
     isCopy: addressee === 'district',
+    wasHeld: wasHeld === true,
     unitName: unit.unitName,
     body: phrases.bodyOf(unit.unitName, format.words),
     you: phrases.youOf(unit.unitName, format.words),
@@ -48,7 +53,12 @@ export const summonsCancelled = defineNotice({
     reason: phrases.asClause(reason),
     issuedOn: format.day(issuedOn),
   }),
-  samples: [sample, { ...sample, addressee: 'district' }, { ...sample, calendar: null }],
+  samples: [
+    sample,
+    { ...sample, addressee: 'district' },
+    { ...sample, calendar: null, wasHeld: true },
+    { ...sample, addressee: 'district', calendar: null, wasHeld: true },
+  ],
   fileStem: (facts) => `${summonsStem(facts)}-cancelled`,
   files: (facts, format) => phrases.calendarFiles(facts, 'CANCEL', format),
 })

@@ -1,0 +1,27 @@
+import type { Medium } from '../../domain/medium.ts'
+import { isLocalDay, isMonth, type LocalDay, type Month } from '../../domain/time.ts'
+
+/** What people call a medium. */
+const MEDIUM_NAMES: Readonly<Record<Medium, readonly string[]>> = {
+  air: ['air', '空气', '大气', '空气质量'],
+  water: ['water', '水', '水环境', '水环境质量'],
+}
+
+export function mediumNamed(word: string): Medium | null {
+  const found = Object.entries(MEDIUM_NAMES).find(([, names]) => names.includes(word.toLowerCase()))
+  return (found?.[0] as Medium | undefined) ?? null
+}
+
+/** `2026-10`, `2026-1`, `2026年10月`. */
+export function monthNamed(word: string): Month | null {
+  const parts = /^(\d{4})(?:-|年)(\d{1,2})月?$/.exec(word)
+  const month = `${parts?.[1] ?? ''}-${(parts?.[2] ?? '').padStart(2, '0')}`
+  return isMonth(month) ? month : null
+}
+
+/** `2026-07-01`, `2026-7-1`, `2026年7月1日`. */
+export function dayNamed(word: string): LocalDay | null {
+  const parts = /^(\d{4})(?:-|年)(\d{1,2})(?:-|月)(\d{1,2})日?$/.exec(word)
+  const day = [parts?.[1] ?? '', (parts?.[2] ?? '').padStart(2, '0'), (parts?.[3] ?? '').padStart(2, '0')].join('-')
+  return isLocalDay(day) ? day : null
+}

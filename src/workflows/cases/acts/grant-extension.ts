@@ -1,0 +1,20 @@
+import { done } from '../../../domain/refusal.ts'
+import { defineCaseAct, optional } from '../define-act.ts'
+import { dueFault, refuseInput } from '../values.ts'
+
+/** The issuer gives more time: until the day asked for, or another. */
+export const grantExtension = defineCaseAct({
+  step: 'grantExtension',
+  fields: [optional('until', 'day'), optional('note')],
+  takesEvidence: false,
+  plan({ record, today, extension }, values) {
+    const asked = extension?.details.until
+    const until = values.text('until') ?? (typeof asked === 'string' ? asked : '')
+    const fault = dueFault(until, today, record.registeredOn)
+    if (fault !== null) return refuseInput(`until: got ${until}; ${fault}`)
+    return done({
+      change: { dueOn: until, extensions: record.extensions + 1 },
+      details: { until, was: record.dueOn },
+    })
+  },
+})

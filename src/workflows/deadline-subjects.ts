@@ -1,0 +1,12 @@
+import { caseDeadlines, selfCriticismDeadlines } from './cases/deadline-subject.ts'
+import type { DeadlineSubject } from './deadlines.ts'
+import { meetingDeadlines } from './interviews/deadlines.ts'
+import { receiptDeadlines } from './remind-receipts.ts'
+
+/** Every kind of matter that has deadlines, and what is said of them; an entry a kind. */
+export const DEADLINE_SUBJECTS: readonly DeadlineSubject[] = [
+  receiptDeadlines,
+  meetingDeadlines,
+  caseDeadlines,
+  selfCriticismDeadlines,
+]

@@ -1,0 +1,58 @@
+import { toLocalDateTime } from '../domain/time.ts'
+import type { NoticeInput } from '../notifications/catalog.ts'
+import type { ReceiptFacts, RollFacts } from '../notifications/facts.ts'
+import type { Db } from '../store/database.ts'
+import { findMessage } from '../store/outbox.ts'
+import { type Receipt, type ReceiptRun, receiptsOf, runShownOn } from '../store/receipts.ts'
+import type { OfficeContext } from './office-context.ts'
+import { receiptKindOf } from './receipt-kinds.ts'
+
+/** The roll of a run as its messages show it now. */
+export async function receiptFactsOf(
+  context: Pick<OfficeContext, 'office'>,
+  db: Db,
+  run: ReceiptRun,
+  rollOnly: boolean,
+): Promise<ReceiptFacts> {
+  const message = await findMessage(db, run.messageId)
+  if (message === null) throw new RangeError(`receipt run ${run.id}: expected message ${run.messageId}, got none`)
+  const roll = (await receiptsOf(db, [run.id])).map((receipt) => toRollFacts(context, receipt))
+  return { of: message.key, roll, mayObject: receiptKindOf(run.kind).mayObject, rollOnly }
+}
+
+export function toRollFacts(
+  { office }: Pick<OfficeContext, 'office'>,
+  { name, role, signedAt }: Pick<Receipt, 'name' | 'role' | 'signedAt'>,
+): RollFacts {
+  return { name, role, signedAt: signedAt === null ? null : toLocalDateTime(signedAt, office.timeZone) }
+}
+
+/** The same notice saying who has signed; a notice without a roll when there is none. */
+export function withRoll(notice: NoticeInput, receipt: ReceiptFacts | null): NoticeInput {
+  const { receipt: _old, ...facts } = notice.facts as { readonly receipt?: ReceiptFacts }
+  return { kind: notice.kind, facts: receipt === null ? facts : { ...facts, receipt } } as NoticeInput
+}
+
+/**
+ * A notice with the roll of the run that its message shows at present, or with none: what a change takes over from the
+ * message it changes may be out of date. A change of the roll alone comes with its own.
+ */
+export async function withCurrentRoll(
+  context: Pick<OfficeContext, 'office'>,
+  db: Db,
+  notice: NoticeInput,
+  place: {
+    readonly unitCode: string
+    readonly action?: 'post' | 'update' | 'reply'
+    readonly targetId?: number
+    readonly isRoll?: boolean
+  },
+): Promise<NoticeInput> {
+  const { action = 'post', targetId, unitCode, isRoll = false } = place
+  if (isRoll) return notice
+  const given = (notice.facts as { readonly receipt?: ReceiptFacts }).receipt
+  if (action !== 'update' || targetId === undefined) return given === undefined ? notice : withRoll(notice, null)
+  const run = await runShownOn(db, { id: targetId, unitCode })
+  if (run === null && given === undefined) return notice
+  return withRoll(notice, run === null ? null : await receiptFactsOf(context, db, run, false))
+}
