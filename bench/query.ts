@@ -8,7 +8,7 @@ import { type Benchmark, metText, spanText } from './benchmark.ts'
 import { percentileOf, type Span, spanOf } from './measure.ts'
 import { createNumbers, fillCases } from './query/fill-cases.ts'
 import { startListener } from './support/listener.ts'
-import { OFFICE_USER, officeChannelIds, publishOffice } from './support/published-office.ts'
+import { OFFICE_USER, officeChannelIds, setUpOffice } from './support/published-office.ts'
 import { type CommandDriver, sendMany, startCommandDriver } from './support/slash-commands.ts'
 import { startWorkspace, type WorkspaceAddress } from './support/workspace.ts'
 
@@ -47,7 +47,7 @@ export const query: Benchmark = {
     for (const count of SIZES) {
       note(`writing ${count.toLocaleString('en')} cases`)
       const url = await server.createDatabase(`cases_${count}`)
-      await publishOffice(url)
+      await setUpOffice(url)
       const townships = await fillOffice(url, count)
       note(`asking over ${count.toLocaleString('en')} cases`)
       results.push(...(await measureAt(url, { folder, count, townships, address: workspace.address })))

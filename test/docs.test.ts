@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { CLI_COMMANDS } from '../src/cli/commands.ts'
 import { MESSAGE_STATES } from '../src/domain/delivery.ts'
 import { ACTS, ROLES } from '../src/domain/people.ts'
-import { CHANNELS_FILE, MONTH_FILE, PEOPLE_FILE, READINGS_FILE, UNITS_FILE } from '../src/intake/headers.ts'
+import { CASES_FILE, CHANNELS_FILE, MONTH_FILE, PEOPLE_FILE, READINGS_FILE, UNITS_FILE } from '../src/intake/headers.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 const READMES = ['README.md', 'README.zh-CN.md']
@@ -110,7 +110,7 @@ describe('lists', () => {
     expect(read('docs/architecture.md')).toContain(`| \`${state}\` |`)
   })
 
-  const columns = [UNITS_FILE, PEOPLE_FILE, CHANNELS_FILE, MONTH_FILE, READINGS_FILE].flatMap((kind) =>
+  const columns = [UNITS_FILE, PEOPLE_FILE, CHANNELS_FILE, MONTH_FILE, READINGS_FILE, CASES_FILE].flatMap((kind) =>
     Object.values<readonly string[]>(kind.columns),
   )
   it.each(columns.map(([english = '', chinese = '']) => [english, chinese]))(

@@ -25,7 +25,7 @@ export async function fillCases(db: Db, count: number, townshipCodes: readonly s
         code, '110000', left(code, 6), false, to_char(DATE '2026-01-01' + (n % 400), 'YYYY-MM-DD'), '2026-01-01',
         TIMESTAMPTZ '2026-01-01 00:00Z', TIMESTAMPTZ '2026-01-01 00:00Z'
       FROM generate_series(${from}::int, ${to}::int) n
-      CROSS JOIN LATERAL (SELECT (${codes}::text[])[1 + (n * 7919) % ${codes.length}::int] AS code) c`
+      CROSS JOIN LATERAL (SELECT (${codes}::text[])[1 + (n::bigint * 7919) % ${codes.length}::int] AS code) c`
     await db.$executeRaw`
       INSERT INTO case_unit ("caseId", "unitCode", role)
       SELECT id, unit, role FROM rectification_case

@@ -7,10 +7,13 @@ import { EXAMPLES, runHere } from '../../test/support/cli.ts'
 import { BENCH_MONTH } from '../office.ts'
 
 const BY_IMPORTER = ['--as', 'sample-importer'] as const
-const STEPS: readonly (readonly string[])[] = [
+const REGISTERS: readonly (readonly string[])[] = [
   ['init', '--units', 'beijing'],
   ['import', 'people', join(EXAMPLES, 'people.csv')],
   ['import', 'channels', join(EXAMPLES, 'channels.csv'), '--as', 'sample-administrator'],
+]
+const STEPS: readonly (readonly string[])[] = [
+  ...REGISTERS,
   [
     'import',
     'month',
@@ -27,9 +30,18 @@ const STEPS: readonly (readonly string[])[] = [
 ]
 
 /** Sets the sample office up at the address, with October's list of air published and nothing sent. */
-export async function publishOffice(url: string): Promise<void> {
+export function publishOffice(url: string): Promise<void> {
+  return carryOut(url, STEPS)
+}
+
+/** Sets the sample office up at the address, with its units, people and channels and nothing else. */
+export function setUpOffice(url: string): Promise<void> {
+  return carryOut(url, REGISTERS)
+}
+
+async function carryOut(url: string, steps: readonly (readonly string[])[]): Promise<void> {
   await using database = await openDatabase(url)
-  for (const argv of STEPS) {
+  for (const argv of steps) {
     const { code, stderr } = await runHere(database, argv)
     if (code !== 0) throw new Error(`duban ${argv.join(' ')}: expected exit 0, got ${code}: ${stderr}`)
   }

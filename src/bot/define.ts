@@ -57,6 +57,8 @@ export interface DirectFile {
   readonly fileName: string
   readonly title: string
   readonly content: Uint8Array
+  /** What the person should know of it. */
+  readonly remark?: string
 }
 
 /** A button. `run` is a method, so that buttons of different values stand in one list. */

@@ -109,7 +109,9 @@ async function press(action: ActionDefinition<unknown>, body: unknown, parts: Li
   if (answer === null) return { kind: 'repeated' }
   if (answer.kind === 'file') {
     await parts.directFiles.send(user.id, answer.file)
-    return { kind: 'said', paragraphs: [fillIn(parts.replies.files.sent, { fileName: answer.file.fileName })] }
+    const { fileName, remark } = answer.file
+    const sent = fillIn(parts.replies.files.sent, { fileName })
+    return { kind: 'said', paragraphs: [sent, ...(remark === undefined ? [] : [remark])] }
   }
   if (answer.kind !== 'form') return answer
   return (await parts.forms.open(triggerId, answer.view)) === 'opened' ? answer : { kind: 'tooLate' }

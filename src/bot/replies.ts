@@ -260,7 +260,7 @@ const RepliesSchema = z.strictObject({
     rest: sentence('count'),
   }),
   /** Files sent to the person who asked. */
-  files: z.strictObject({ sent: sentence('fileName'), csv: OptionText, xlsx: OptionText }),
+  files: z.strictObject({ sent: sentence('fileName'), csv: OptionText, xlsx: OptionText, cut: sentence('rows') }),
   trouble: z.strictObject({
     fault: sentence('reference'),
     commandFault: sentence('reference'),

@@ -20,6 +20,7 @@ export function wantsTable(call: Call, { isJson }: Pick<Output, 'isJson'>): bool
 /** Writes the table where the call asks for it. */
 export async function showTable(call: Call, output: Output, table: ExportTable): Promise<ExitCode> {
   const path = textOption(call, 'xlsx')
+  if (table.isCut === true) output.note(`there are more than these ${table.rows.length} rows; ask for fewer`)
   if (path === null) {
     const { content } = toCsvFile(table)
     output.line(Buffer.from(content).toString('utf8').replace(/\r\n$/, ''))

@@ -41,7 +41,6 @@ export interface CaseDeadlineChanges {
 export interface CaseDue {
   readonly state: CaseState
   readonly dueOn: LocalDay | null
-  readonly registeredOn: LocalDay
 }
 
 /** The longest time a case may be given, in calendar days: ten years. */
@@ -62,7 +61,7 @@ export function deadlineChanges(
   const plan: readonly CaseDeadline[] = [{ kind: 'plan', rule: planRule, base: today }]
   const planAgain = workingDays('plan', terms.returnedPlanWorkingDays, today)
   const progress = terms.progressWorkingDays === null ? [] : workingDays('progress', terms.progressWorkingDays, today)
-  const rectification = dueOf(after)
+  const rectification = dueOf(after, today)
   const nothing = { met: [], cancelled: [], set: [] }
   switch (step) {
     case 'assign':
@@ -94,11 +93,10 @@ export function deadlineChanges(
   }
 }
 
-/** The case's due day as a rule: so many days from its registration, wherever that falls. */
-function dueOf({ dueOn, registeredOn, state }: CaseDue): readonly CaseDeadline[] {
+/** The case's due day, while the unit works on it. */
+function dueOf({ dueOn, state }: CaseDue, today: LocalDay): readonly CaseDeadline[] {
   if (dueOn === null || !DUE_STATES.includes(state)) return []
-  const count = daysBetween(registeredOn, dueOn)
-  return [{ kind: 'rectification', rule: { kind: 'calendarDays', count, moveToWorkingDay: false }, base: registeredOn }]
+  return [{ kind: 'rectification', rule: { kind: 'namedDay', day: dueOn, moveToWorkingDay: false }, base: today }]
 }
 
 /** What the unit owes in a state besides the rectification itself. */

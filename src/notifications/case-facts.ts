@@ -3,9 +3,6 @@ import type { CaseDeadlineKind } from '../domain/case-deadlines.ts'
 import type { LocalDay } from '../domain/time.ts'
 import type { DueDay, UnitRef } from './facts.ts'
 
-/** Units that one notice names in one role. */
-export const CASE_UNITS_NAMED_MAX = 50
-
 /** What every notice about a case begins with. */
 export interface CaseRef {
   readonly number: string

@@ -2,7 +2,7 @@ import writeXlsxFile from 'write-excel-file/node'
 import { toCsv } from './csv-file.ts'
 
 /** Rows of a file; what a sheet of Excel holds, less its header. */
-export const TABLE_ROWS_MAX = 1_048_575
+const TABLE_ROWS_MAX = 1_048_575
 /** A name of a sheet: Excel's bound, in characters. */
 const SHEET_NAME_CHARACTERS_MAX = 31
 /** Characters that Excel takes in no name of a sheet. */
@@ -22,6 +22,8 @@ export interface ExportTable {
   }[]
   /** A text a column; `null` = nothing to say. */
   readonly rows: readonly (readonly (string | null)[])[]
+  /** Whether there are more rows than one file takes. */
+  readonly isCut?: boolean
 }
 
 export interface TableFile {

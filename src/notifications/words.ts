@@ -113,14 +113,16 @@ const WordsSchema = z.strictObject({
   /** How a notice says to sign for it. Words of before knew one way. */
   signHow: z.strictObject({ button: Word, reply: Word }).default({ button: '—', reply: '—' }),
   /** Who has signed, below a message. Words of before had none, and nobody was asked. */
-  receiptRoll: z.strictObject({ head: Word, signed: Word, unsigned: Word, person: Word, subject: Word, due: Word }).default({
-    head: '{signed}/{total}',
-    signed: '{name} {at}',
-    unsigned: '{name}',
-    person: '{name}',
-    subject: '{kind}',
-    due: '{subject}',
-  }),
+  receiptRoll: z
+    .strictObject({ head: Word, signed: Word, unsigned: Word, person: Word, subject: Word, due: Word })
+    .default({
+      head: '{signed}/{total}',
+      signed: '{name} {at}',
+      unsigned: '{name}',
+      person: '{name}',
+      subject: '{kind}',
+      due: '{subject}',
+    }),
   /** What was decided about an objection. Words of before had none. */
   objectionOutcomes: z.record(z.string(), Word).default({}),
   buttons: z.record(z.string(), ButtonLabel),

@@ -84,6 +84,12 @@ export async function countCaseEvents(
   return db.caseEvent.count({ where: { caseId, step: { notIn: [...except] } } })
 }
 
+/** A text that was given with the step; `null` = none of that name. */
+export function detailOf(event: CaseEvent | null, field: string): string | null {
+  const value = event?.details[field]
+  return typeof value === 'string' ? value : null
+}
+
 function toEvent(row: CaseEventModel): CaseEvent {
   return {
     ...row,

@@ -2,7 +2,8 @@ import type { Db } from './database.ts'
 
 /** Records an inbound request by its id before it acts; false when it was recorded before, so that it acts once. */
 export async function admitOnce(db: Db, id: string, now: Date): Promise<boolean> {
-  const { count } = await db.inboxEntry.createMany({ data: [{ id, receivedAt: now }], skipDuplicates: true })
+  const count = await db.$executeRaw`
+    INSERT INTO inbox_entry (id, "receivedAt") VALUES (${id}, ${now}) ON CONFLICT (id) DO NOTHING`
   return count === 1
 }
 

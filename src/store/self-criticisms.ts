@@ -37,11 +37,6 @@ export async function selfCriticismsOf(db: Db, caseId: number): Promise<readonly
   return rows.map(toSelfCriticism)
 }
 
-export async function findSelfCriticism(db: Db, id: number): Promise<SelfCriticism | null> {
-  const row = await db.selfCriticism.findUnique({ where: { id } })
-  return row === null ? null : toSelfCriticism(row)
-}
-
 /** Ids of the people each one is meant for, by its id. */
 export async function namedIdsOf(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>> {
   const rows = await db.selfCriticism.findMany({

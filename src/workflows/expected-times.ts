@@ -1,6 +1,6 @@
 import { expectedTimes } from '../domain/expected-times.ts'
-import { SLACK_PACING } from '../notifications/pacing.ts'
 import { heldUntil } from '../domain/quiet-hours.ts'
+import { SLACK_PACING } from '../notifications/pacing.ts'
 import { channelsNotReady, workspaceHold } from '../store/destinations.ts'
 import { listPending } from '../store/outbox.ts'
 import { waitsOf } from '../store/waits.ts'

@@ -23,7 +23,7 @@ export interface CasesQuestion {
 }
 
 /** Cases of one file; beyond, a narrower question is needed. */
-export const EXPORT_CASES_MAX = 20_000
+const EXPORT_CASES_MAX = 20_000
 const PAGE_CASES = 1_000
 
 /** What a question about cases asks of the store. */
@@ -80,7 +80,8 @@ export async function casesTable(
     }),
   )
   const title = ownWord(words.exportColumns, 'cases')
-  return done(tableOf({ stem: `cases-${todayOf(context)}`, title, columns }, rows, context.templates.format))
+  const table = tableOf({ stem: `cases-${todayOf(context)}`, title, columns }, rows, context.templates.format)
+  return done({ ...table, isCut: cursor !== null })
 }
 
 /** The timeline of one case, newest first, as far as the person may see it. */

@@ -8,7 +8,7 @@ import { type FoundUnit, refuseUnseen, toFoundUnit } from './find-unit.ts'
 import { loadTree, type OfficeContext } from './office-context.ts'
 
 /** Who answers for a unit, in the order in which they are named. */
-export const RESPONSIBLE_ROLES = [
+const RESPONSIBLE_ROLES = [
   'principal',
   'leaderInCharge',
   'dutyOfficer',

@@ -120,6 +120,24 @@ describe('a wrong place is one line with the file, the place, the value and what
       'exempt: [{ unitCode: "110101001" }]',
       /rankings\.air\.exempt\.0\.reason: got nothing; expected/,
     ],
+    [
+      'a ladder that is none',
+      'ladder: null',
+      'ladder: shanghai',
+      /ladder: got "shanghai"; expected jining, anyang, national2017, or a list/,
+    ],
+    [
+      'a rung for nobody',
+      'ladder: null',
+      'ladder: [{ when: { monthsInARow: 2 }, summon: mayor }]',
+      /ladder\S*: got .*; expected/,
+    ],
+    [
+      'a mail address that is none',
+      'returnedWorkingDays: 5 }',
+      'returnedWorkingDays: 5, organizerEmail: bureau }',
+      /interviews\.organizerEmail: got "bureau"; expected a mail address/,
+    ],
     ['a language that is none', 'locale: zh-CN', 'locale: fr', /office\.locale: got "fr"; expected/],
     [
       'a yes that is a word',

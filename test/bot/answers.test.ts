@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { exportCsv } from '../../src/bot/actions/export-answer.ts'
 import { ACTIONS } from '../../src/bot/actions/index.ts'
 import { answerCase, answerCases, FIRST_PAGE } from '../../src/bot/answers/cases.ts'
 import { CasePage } from '../../src/bot/answers/questions.ts'
@@ -164,6 +165,27 @@ describe('cases', () => {
   it('that are not there are refused as the office refuses them', async () => {
     const reply = await answerCase(tools({}), 'JB-2026-0001', BY)
     expect(reply).toMatchObject({ kind: 'refused', refusal: { code: 'not-found' } })
+  })
+})
+
+describe('an export', () => {
+  it('says when there is more than one file takes', async () => {
+    const table = {
+      stem: 'cases',
+      title: '案件清单',
+      columns: [{ title: '编号', kind: 'text' as const }],
+      rows: [['JB-1']],
+    }
+    const press = (isCut: boolean) =>
+      exportCsv.run({ value: QUESTION as never, by: BY }, tools({ exportAnswer: async () => done({ ...table, isCut }) }))
+    expect(await press(true)).toMatchObject({
+      kind: 'file',
+      file: { remark: expect.stringMatching(/^符合条件的不止1项/) },
+    })
+    expect(await press(false)).toEqual({
+      kind: 'file',
+      file: { fileName: 'cases.csv', title: '案件清单', content: expect.any(Uint8Array) },
+    })
   })
 })
 

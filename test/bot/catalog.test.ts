@@ -9,6 +9,18 @@ import { type FactsByKind, NOTICE_KINDS, NOTICES, type NoticeKind } from '../../
 import { TEMPLATES_DIR } from '../notifications/support.ts'
 import { repliesIn } from './harness.ts'
 
+/** Where the steps of an interview that Slack takes are refused. */
+const INTERVIEW_STEPS = [
+  'permission',
+  'take-step',
+  'sight',
+  'ask-reschedule',
+  'move',
+  'record-meeting',
+  'issue-minutes',
+  'submit',
+  'decide',
+]
 const WORKFLOWS_DIR = path.join(import.meta.dirname, '../../src/workflows')
 
 function actionsOf<K extends NoticeKind>(kind: K) {
@@ -45,6 +57,7 @@ describe('replies', () => {
       'review-ranking',
       'issue-summons',
       'decline-proposal',
+      ...INTERVIEW_STEPS.map((name) => `interviews/${name}`),
       'sign-receipt',
       'raise-objection',
       'decide-objection',

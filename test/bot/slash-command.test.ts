@@ -93,13 +93,18 @@ describe('a subcommand', () => {
     expect(told.length).toBeLessThan(1_500)
   })
 
-  it.each(['messages all', '消息 失败 待发', 'ranking', 'ranking soil', '排名 空气 2026-13', '单位', '责任人 2026-07-01'])(
-    'with words it does not take (%s) is answered with its usage',
-    async (text) => {
-      await using bot = await startBot({ workflows: holding('issuer') as BotWorkflows })
-      expect(await ask(bot, text)).toMatch(/^写法不符。用法：\/duban /)
-    },
-  )
+  it.each([
+    'messages all',
+    '消息 失败 待发',
+    'ranking',
+    'ranking soil',
+    '排名 空气 2026-13',
+    '单位',
+    '责任人 2026-07-01',
+  ])('with words it does not take (%s) is answered with its usage', async (text) => {
+    await using bot = await startBot({ workflows: holding('issuer') as BotWorkflows })
+    expect(await ask(bot, text)).toMatch(/^写法不符。用法：\/duban /)
+  })
 
   it('that the roles of the person do not allow is refused before anything is looked up', async () => {
     const { workflows, asked } = countingMessages()

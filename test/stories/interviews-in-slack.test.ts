@@ -31,7 +31,7 @@ async function press(office: TestOffice, user: string, channel: string, step: st
 
 /** Sends in the form on top: what it turns into, or the errors at its fields. */
 async function submit(office: TestOffice, user: string, entries: Entries): Promise<string> {
-  await office.sandbox.submitView({ user, entries: entries as never })
+  await office.sandbox.submitView({ user, entries })
   await office.settle()
   const view = office.sandbox.openViewOf(user)
   const errors = Object.values(view?.errors ?? {})

@@ -1,4 +1,5 @@
 import { type ExportTable, type TableFile, toCsvFile, toXlsxFile } from '../../notifications/table-file.ts'
+import { fillIn } from '../../notifications/words.ts'
 import { AnyQuestion } from '../answers/questions.ts'
 import { defineAction } from '../define.ts'
 
@@ -7,10 +8,15 @@ function exporting(id: string, toFile: (table: ExportTable) => TableFile | Promi
   return defineAction({
     id,
     value: AnyQuestion,
-    async run({ value, by }, { context, workflows }) {
+    async run({ value, by }, { context, workflows, replies }) {
       const table = await workflows.exportAnswer(context, value, by)
       if (!table.ok) return { kind: 'refused', refusal: table.refusal }
-      return { kind: 'file', file: await toFile(table.value) }
+      const file = await toFile(table.value)
+      const { isCut = false, rows } = table.value
+      return {
+        kind: 'file',
+        file: isCut ? { ...file, remark: fillIn(replies.files.cut, { rows: rows.length }) } : file,
+      }
     },
   })
 }

@@ -51,6 +51,8 @@ export const caseReminder = defineNotice({
     times: z.int().positive(),
     remindedTimes: z.int().nonnegative(),
     remindedOn: phrases.Text.nullable(),
+    /** Whether it was recalled more often than the days named. */
+    isRemindedCut: z.boolean(),
     lastProgress: z.strictObject({ on: phrases.Text, text: phrases.Text }).nullable(),
     unconfirmed: phrases.Text.nullable(),
   }),
@@ -71,6 +73,7 @@ export const caseReminder = defineNotice({
     remindedTimes: facts.number - 1,
     remindedOn:
       facts.remindedOn.length === 0 ? null : facts.remindedOn.map(format.day).join(format.words.listSeparator),
+    isRemindedCut: facts.remindedOn.length < facts.number - 1,
     lastProgress:
       facts.lastProgress === null
         ? null
@@ -83,6 +86,7 @@ export const caseReminder = defineNotice({
     { ...sample, due: { day: '2027-01-29', confirmed: false }, workingDays: { count: 3, confirmed: false } },
     { ...overdue, matter: 'plan' },
     { ...overdue, addressee: 'district' },
+    { ...overdue, number: 8 },
     { ...overdue, addressee: 'city', assignedOn: null, remindedOn: [], number: 1, lastProgress: null },
   ],
   fileStem: (facts: CaseReminderFacts) => caseStem(facts.case),

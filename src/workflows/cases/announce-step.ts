@@ -8,7 +8,7 @@ import type { CaseAddressee, CaseAssignmentFacts, CaseUpdateFacts } from '../../
 import type { NoticeInput } from '../../notifications/catalog.ts'
 import type { DueDay, UnitRef } from '../../notifications/facts.ts'
 import { bodyOf } from '../../notifications/notices/phrases.ts'
-import { type CaseEvent, newestCaseEventOf } from '../../store/case-events.ts'
+import { type CaseEvent, detailOf, newestCaseEventOf } from '../../store/case-events.ts'
 import type { StoredCase } from '../../store/cases.ts'
 import { loadChannels } from '../../store/channels.ts'
 import type { Db } from '../../store/database.ts'
@@ -163,15 +163,15 @@ async function assignmentFacts(
     problemKind: record.problemKind,
     place: record.place,
     sourceRef: record.sourceRef,
-    goal: textOf(plan, 'goal') ?? '—',
-    measures: textOf(plan, 'measures') ?? '—',
+    goal: detailOf(plan, 'goal') ?? '—',
+    measures: detailOf(plan, 'measures') ?? '—',
     due: { day: record.dueOn ?? today, confirmed: true },
     signBy: (await openDueDay(db, record.id, 'signFor')) ?? { day: today, confirmed: true },
     planDueDays: context.office.cases.planDueDays,
     assisting: record.assistingCodes.map(unit),
     territories: record.territorialCodes.map(unit),
     isCrossJurisdiction: record.crossJurisdiction,
-    note: textOf(event, 'note'),
+    note: detailOf(event, 'note'),
   }
 }
 
@@ -197,11 +197,6 @@ function updateFacts(
     isSuspended: suspended,
     due,
   }
-}
-
-function textOf(event: CaseEvent | null, field: string): string | null {
-  const value = event?.details[field]
-  return typeof value === 'string' ? value : null
 }
 
 function assignmentKey(number: string, { unitCode, channelId }: Listener): string {

@@ -1,5 +1,5 @@
 import { channelsFor } from '../../domain/channels.ts'
-import { loadChannels } from '../../store/channels.ts'
+import { channelsOf } from '../../store/channels.ts'
 import { type OfficeContext, todayOf } from '../office-context.ts'
 import type { Viewer } from '../viewer.ts'
 
@@ -10,17 +10,16 @@ import type { Viewer } from '../viewer.ts'
 export async function caseLink(context: OfficeContext, number: string, { posts }: Viewer): Promise<string | null> {
   const db = context.database.prisma
   const day = todayOf(context)
-  const channels = await loadChannels(db)
-  const keys = [...new Set(posts.map(({ unitCode }) => unitCode))].flatMap((unitCode) =>
+  const unitCodes = [...new Set(posts.map(({ unitCode }) => unitCode))]
+  const channels = await channelsOf(db, unitCodes)
+  const keys = unitCodes.flatMap((unitCode) =>
     channelsFor(channels, unitCode, 'cases', day).map(({ channelId }) => {
       return ['caseAssignment', number, unitCode, channelId].join('/')
     }),
   )
   if (keys.length === 0) return null
-  const sent = await db.message.findFirst({
-    where: { key: { in: keys }, state: 'sent', permalink: { not: null } },
-    orderBy: { id: 'desc' },
-    select: { permalink: true },
-  })
+  const [sent] = await db.$queryRaw<readonly { readonly permalink: string }[]>`
+    SELECT permalink FROM message WHERE key = ANY(${keys}::text[]) AND state = 'sent' AND permalink IS NOT NULL
+    ORDER BY id DESC LIMIT 1`
   return sent?.permalink ?? null
 }

@@ -22,6 +22,7 @@ import {
   type CaseEventStep,
   caseEventIdsOf,
   countCaseEvents,
+  detailOf,
   lastTakenAt,
   newestCaseEvents,
 } from '../../store/case-events.ts'
@@ -151,7 +152,14 @@ export async function toCaseView(scene: CaseScene, timeZone: string): Promise<Ca
   const overdue = isOverdue(standing, record.dueOn, today)
   const { number, source, sourceRef, title, description, problemKind, place, state } = record
   return {
-    ...{ number, source, sourceRef, title, description, problemKind, place, state },
+    number,
+    source,
+    sourceRef,
+    title,
+    description,
+    problemKind,
+    place,
+    state,
     leadUnit: unit(record.leadUnitCode),
     issuerUnit: unit(record.issuerUnitCode),
     assisting: record.assistingCodes.map(unit),
@@ -205,8 +213,8 @@ function unitAt(tree: UnitTree, code: string, day: LocalDay): FoundUnit {
   return { unitCode: code, unitName: code, district: '', level: 'township' }
 }
 
-function extensionOf({ details }: CaseEvent): { readonly until: string; readonly reason: string } {
-  return { until: String(details.until ?? ''), reason: String(details.reason ?? '') }
+function extensionOf(event: CaseEvent): { readonly until: string; readonly reason: string } {
+  return { until: detailOf(event, 'until') ?? '', reason: detailOf(event, 'reason') ?? '' }
 }
 
 async function linksOf({ db, record }: CaseScene, timeZone: string): Promise<readonly CaseLink[]> {

@@ -5,7 +5,7 @@ import type { ReminderOccasion } from '../../domain/reminders.ts'
 import { toLocalDay } from '../../domain/time.ts'
 import type { UnitTree } from '../../domain/units.ts'
 import type { CaseReminderFacts } from '../../notifications/case-facts.ts'
-import { newestCaseEventOf } from '../../store/case-events.ts'
+import { detailOf, newestCaseEventOf } from '../../store/case-events.ts'
 import { findCaseById, type StoredCase } from '../../store/cases.ts'
 import { loadChannels } from '../../store/channels.ts'
 import type { Db } from '../../store/database.ts'
@@ -101,7 +101,7 @@ async function reminderFacts(
   const { sayOn, kind, days, workingDays, number } = occasion
   const assigned = await newestCaseEventOf(db, record.id, ['assign'])
   const progress = await newestCaseEventOf(db, record.id, ['reportProgress'])
-  const text = progress?.details.text
+  const text = detailOf(progress, 'text')
   const district = districtAbove(tree, record.leadUnitCode, sayOn)
   return {
     issuerName: issuerNameOf(context, tree, record.issuerUnitCode, sayOn),
@@ -121,7 +121,6 @@ async function reminderFacts(
     workingDays,
     number,
     remindedOn: deadline.saidOn.slice(-REMINDED_DAYS_NAMED),
-    lastProgress:
-      progress === null || typeof text !== 'string' ? null : { on: toLocalDay(progress.at, timeZone), text },
+    lastProgress: progress === null || text === null ? null : { on: toLocalDay(progress.at, timeZone), text },
   }
 }

@@ -114,7 +114,12 @@ function toItem(row: ListedCase, tree: UnitTree, today: LocalDay): CaseListItem 
   const { number, source, title, state, leadUnitCode, suspended, dueOn, registeredOn } = row
   const isLate = isOverdue({ state, isSuspended: suspended }, dueOn, today)
   return {
-    ...{ number, source, title, state, dueOn, registeredOn },
+    number,
+    source,
+    title,
+    state,
+    dueOn,
+    registeredOn,
     leadUnit: refOf(tree, leadUnitCode, today),
     isSuspended: suspended,
     overdueDays: isLate && dueOn !== null ? daysBetween(dueOn, today) : 0,

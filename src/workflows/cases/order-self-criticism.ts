@@ -1,5 +1,4 @@
 import type { FalseKind } from '../../domain/case.ts'
-import { daysBetween } from '../../domain/case-deadlines.ts'
 import { mayHearSuspicion, partiesIn } from '../../domain/case-parties.ts'
 import { computeDeadline, type DeadlineRule } from '../../domain/deadlines.ts'
 import type { Post, Role } from '../../domain/people.ts'
@@ -35,7 +34,7 @@ export async function orderInCase(
   })
   const own = viewer.actor.personId
   const ids = [...(own === null ? [] : [own]), ...principals.map((post) => post.personId), ...hearers.map(([id]) => id)]
-  const rule = ruleOf(context, dueOn, today)
+  const rule = ruleOf(context, dueOn)
   const id = await orderSelfCriticism(db, {
     caseId: record.id,
     unitCode: leadUnitCode,
@@ -60,7 +59,7 @@ function hasHearingRole(posts: readonly Post[]): boolean {
   return posts.some(({ role }) => HEARING_ROLES.has(role))
 }
 
-function ruleOf({ office }: OfficeContext, dueOn: LocalDay | null, today: LocalDay): DeadlineRule {
-  if (dueOn !== null) return { kind: 'calendarDays', count: daysBetween(today, dueOn), moveToWorkingDay: false }
+function ruleOf({ office }: OfficeContext, dueOn: LocalDay | null): DeadlineRule {
+  if (dueOn !== null) return { kind: 'namedDay', day: dueOn, moveToWorkingDay: false }
   return { kind: 'workingDays', count: office.cases.selfCriticismWorkingDays ?? 1 }
 }

@@ -58,8 +58,8 @@ export async function settleSelfCriticism(
         uploadedAt: now,
       })
     }
-    const details = { number, step }
-    await recordAct(context, db, actor, { act: 'case.selfCriticism', unitCode: newest.unitCode, details })
+    // The audit log is open to more people than those it names.
+    await recordAct(context, db, actor, { act: 'case.restricted', details: { selfCriticism: newest.id, step } })
     return done(await toCaseView(scene.value, context.office.timeZone))
   })
 }

@@ -1,4 +1,4 @@
-import { type CaseStep, type CaseStepRefusal, nextStepOf, stepCase } from '../../domain/case.ts'
+import { type CaseStep, type CaseStepRefusal, isRestrictedStep, nextStepOf, stepCase } from '../../domain/case.ts'
 import { deadlineChanges } from '../../domain/case-deadlines.ts'
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import type { LocalDay } from '../../domain/time.ts'
@@ -10,7 +10,7 @@ import { allOrNothing } from '../all-or-nothing.ts'
 import type { ActorClaim } from '../authorise.ts'
 import { setDeadline } from '../deadlines.ts'
 import type { OfficeContext } from '../office-context.ts'
-import { recordAct } from '../record-act.ts'
+import { type ActRecord, recordAct } from '../record-act.ts'
 import { identifyViewer } from '../viewer.ts'
 import { actingUnitOf } from './acting-unit.ts'
 import { caseActOf } from './acts/index.ts'
@@ -50,12 +50,17 @@ export async function takeCaseAct(context: OfficeContext, input: CaseActInput): 
     const pieces = evidence.files.length + evidence.links.length
     const event = await carryOut(context, act, scene.value, { ...planned.value, pieces })
     await keepEvidence(context, db, evidence, { caseId: event.caseId, event })
-    const { leadUnitCode: unitCode, number } = scene.value.record
-    await recordAct(context, db, viewer.value.actor, { act: `case.${act.step}`, unitCode, details: { number } })
-    const after = await loadScene(context, db, number, viewer.value, { isLocked: false })
+    await recordAct(context, db, viewer.value.actor, auditedAs(act, scene.value, event))
+    const after = await loadScene(context, db, input.number, viewer.value, { isLocked: false })
     if (!after.ok) return after
     return done(await toCaseView(after.value, context.office.timeZone))
   })
+}
+
+/** The audit log is open to more people than a suspicion is: there a restricted step names its event and nothing else. */
+function auditedAs({ step }: CaseAct, { record }: CaseScene, { id }: CaseEvent): ActRecord {
+  if (isRestrictedStep(step)) return { act: 'case.restricted', details: { event: id } }
+  return { act: `case.${step}`, unitCode: record.leadUnitCode, details: { number: record.number } }
 }
 
 interface PlannedAct {
@@ -120,7 +125,7 @@ async function settleDeadlines(
   context: OfficeContext,
   db: Db,
   step: CaseStep,
-  after: Pick<StoredCase, 'id' | 'state' | 'dueOn' | 'registeredOn' | 'leadUnitCode'>,
+  after: Pick<StoredCase, 'id' | 'state' | 'dueOn' | 'leadUnitCode'>,
   today: LocalDay,
 ): Promise<void> {
   const subject = { subjectKind: 'case', subjectId: String(after.id) } as const

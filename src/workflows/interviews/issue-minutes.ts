@@ -34,7 +34,8 @@ export function prepareMinutes({ text, demands, statement, file }: MinutesInput)
     const kept = file === null ? null : await keepAttached(context, db, file)
     if (kept !== null && !kept.ok) return kept
     const shared = kept?.value ?? null
-    const attendees = events.findLast(({ step }) => step === 'recordAttendance')?.details.attendees
+    const attended = events.findLast(({ step }) => step === 'recordAttendance')?.details.attendees
+    const attendees = typeof attended === 'string' ? attended : context.templates.format.words.noValue
     const plan = await dueAfterMeeting(taking, 'plan')
     const report = await dueAfterMeeting(taking, 'report')
     return done({
@@ -49,7 +50,7 @@ export function prepareMinutes({ text, demands, statement, file }: MinutesInput)
             meetingId: meeting.id,
             timeZone: meeting.timeZone,
             meeting: { at: meeting.at, place: meeting.place },
-            attendees: String(attendees ?? context.templates.format.words.noValue),
+            attendees,
             text,
             demands,
             statement,

@@ -3,6 +3,7 @@ import { CASE_STEPS } from '../../../src/domain/case.ts'
 import { listAudit } from '../../../src/store/audit.ts'
 import { sha256Of } from '../../../src/store/files.ts'
 import { addEvidence, caseEvidence } from '../../../src/workflows/cases/evidence.ts'
+import { settleSelfCriticism } from '../../../src/workflows/cases/settle-self-criticism.ts'
 import { as, refusalOf, taken } from '../../support/acts.ts'
 import { caseDesk, localPerson, person } from '../../support/cases.ts'
 import { startOffice, type TestOffice } from '../../support/office.ts'
@@ -263,6 +264,10 @@ describe('false rectification', { timeout: TIMEOUT_MS }, () => {
     expect(refusalOf(await desk.step(number, 'confirmFalse', as('reviewer'))).code).toBe('case-second-person')
     expect(refusalOf(await desk.step(number, 'confirmFalse', issuer, { selfCriticismDue: '' })).code).toBe('bad-value')
 
+    const audit = await listAudit(office.context.database.prisma, { take: 100 })
+    expect(JSON.stringify(audit.at(-1)?.details)).not.toMatch(/JB-|surface/)
+    expect(audit.at(-1)).toMatchObject({ act: 'case.restricted', unitCode: null })
+
     const confirmed = taken(await desk.step(number, 'confirmFalse', issuer))
     expect(confirmed).toMatchObject({
       state: 'inProgress',
@@ -275,6 +280,14 @@ describe('false rectification', { timeout: TIMEOUT_MS }, () => {
     expect(shown.timeline[0]).toMatchObject({ step: 'reopen', texts: [], to: 'inProgress' })
     const principal = taken(await desk.view(number, localPerson('110101001', 'p')))
     expect(principal.selfCriticisms).toHaveLength(1)
+    const settled = { number, evidence } as const
+    const byLead = await settleSelfCriticism(office.context, { ...settled, step: 'receive', by: lead })
+    expect(refusalOf(byLead).code).toBe('not-found')
+    const early = await settleSelfCriticism(office.context, { number, step: 'close', by: issuer })
+    expect(refusalOf(early).code).toBe('case-not-now')
+    taken(await settleSelfCriticism(office.context, { ...settled, step: 'receive', by: issuer }))
+    const closed = taken(await settleSelfCriticism(office.context, { number, step: 'close', by: as('reviewer') }))
+    expect(closed.selfCriticisms).toMatchObject([{ state: 'closed' }])
     await office.settle()
     const said = JSON.stringify(await office.messages())
     expect(said).not.toMatch(/表面整改|深刻检查|照片不符/)

@@ -1,4 +1,5 @@
 import { done } from '../../../domain/refusal.ts'
+import { detailOf } from '../../../store/case-events.ts'
 import { defineCaseAct, optional } from '../define-act.ts'
 import { dueFault, refuseInput } from '../values.ts'
 
@@ -8,8 +9,7 @@ export const grantExtension = defineCaseAct({
   fields: [optional('until', 'day'), optional('note')],
   takesEvidence: false,
   plan({ record, today, extension }, values) {
-    const asked = extension?.details.until
-    const until = values.text('until') ?? (typeof asked === 'string' ? asked : '')
+    const until = values.text('until') ?? detailOf(extension, 'until') ?? ''
     const fault = dueFault(until, today, record.registeredOn)
     if (fault !== null) return refuseInput(`until: got ${until}; ${fault}`)
     return done({
