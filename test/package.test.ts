@@ -78,7 +78,8 @@ describe('the package', () => {
   it('sets up an office with the built-in units', { timeout: DEMO_MS_MAX }, async () => {
     const { code, stderr, json } = await duban('office', 'init', '--units', 'beijing', '--json')
     expect([code, stderr]).toEqual([0, ''])
-    expect(json()).toMatchObject({ ok: true, migrations: [expect.any(String)], units: { rows: 7886, written: 7886 } })
+    expect(json()).toMatchObject({ ok: true, units: { rows: 7886, written: 7886 } })
+    expect(json().migrations).not.toEqual([])
     const ranking = await duban('office', 'ranking', 'air', '2026-10', '--json')
     expect([ranking.code, ranking.json().refusal.code]).toEqual([2, 'not-computed'])
   })

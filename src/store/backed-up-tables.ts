@@ -36,9 +36,6 @@ export const BACKED_UP_TABLES = [
   'evidence',
   'self_criticism',
   'deadline',
-  'problem_report',
-  'problem_report_event',
-  'tool_proposal',
 ] as const
 
 /** What the process itself keeps about a database, which is there before anybody has put anything in. */

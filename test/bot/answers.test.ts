@@ -177,7 +177,10 @@ describe('an export', () => {
       rows: [['JB-1']],
     }
     const press = (isCut: boolean) =>
-      exportCsv.run({ value: QUESTION as never, by: BY }, tools({ exportAnswer: async () => done({ ...table, isCut }) }))
+      exportCsv.run(
+        { value: QUESTION as never, by: BY },
+        tools({ exportAnswer: async () => done({ ...table, isCut }) }),
+      )
     expect(await press(true)).toMatchObject({
       kind: 'file',
       file: { remark: expect.stringMatching(/^符合条件的不止1项/) },

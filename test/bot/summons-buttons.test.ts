@@ -79,7 +79,7 @@ describe('issuing a summons', () => {
     expect(errors()).toEqual({ time: '这个时间已经过去，请选择今后的时间。' })
     await bot.submit({ ...meeting, day: '2026-11-02' })
     expect(Object.values(errors() ?? {})).toEqual([
-      '同样的内容已经提交过。请改动后再提交，或关闭表单、看原消息的结果。',
+      '同样的内容刚才已经提交，可能已经办成，也可能没有办完。请先看原消息或有关事项是否已有结果；没有结果的，请关闭表单，重新打开后再提交。',
     ])
     await bot.submit(meeting)
     expect(errors()).toEqual({ place: '请填写约谈地点，1至200个字。' })

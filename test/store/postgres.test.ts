@@ -47,7 +47,11 @@ async function onBoth(...argv: readonly string[]): Promise<readonly [Ran, Ran]> 
 it('is set up by the same command, which does nothing the second time', { timeout: START_MS_MAX }, async () => {
   const { code, stderr, json } = await spawn('init', '--units', 'beijing', '--json')
   expect([code, stderr]).toEqual([0, ''])
-  expect(json()).toMatchObject({ ok: true, migrations: [expect.any(String)], units: { written: 7886 } })
+  expect(json()).toMatchObject({
+    ok: true,
+    migrations: expect.arrayContaining([expect.any(String)]),
+    units: { written: 7886 },
+  })
   expect((await spawn('init', '--json')).json()).toMatchObject({ ok: true, migrations: [] })
   database = await openDatabase(url)
   const people = join(EXAMPLES, 'people.csv')

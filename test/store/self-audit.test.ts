@@ -80,18 +80,20 @@ it('reads what waits, since when nothing holds it back, on a server as on the em
   })
   const due = await inSnapshot(database, (db) => dueMessages(db, NOW, new Date(0)))
   expect(due).toEqual([
-    { id: free.id, since: ago(90) },
-    { id: freed.id, since: ago(20) },
+    { id: free.id, dueAt: free.dueAt, since: ago(90) },
+    { id: freed.id, dueAt: freed.dueAt, since: ago(20) },
   ])
-  expect(await dueMessages(prisma, NOW, ago(10))).toEqual([free, freed].map(({ id }) => ({ id, since: ago(10) })))
+  expect(await dueMessages(prisma, NOW, ago(10))).toEqual(
+    [free, freed].map(({ id, dueAt }) => ({ id, dueAt, since: ago(10) })),
+  )
   expect(await lastHoldUntil(prisma)).toEqual(ago(60))
 
   await change(early.id, { state: 'sent', sentAt: NOW, channelId: 'C0', ts: '1.1' })
   await change(retired.id, { state: 'unconfirmed', lastErrorKind: 'ambiguous' })
   await change(waiting.id, { state: 'sending', claimedAt: ago(30), lookAt: ago(29) })
   expect(await sharedPlaces(prisma)).toEqual([{ channelId: 'C0', ts: '1.1', ids: [summary.id, early.id] }])
-  expect(await messagesInTrouble(prisma)).toEqual([{ id: retired.id, state: 'unconfirmed' }])
-  expect(await messagesInDoubt(prisma)).toEqual([{ id: waiting.id, since: ago(29) }])
+  expect(await messagesInTrouble(prisma)).toMatchObject([{ id: retired.id, state: 'unconfirmed' }])
+  expect(await messagesInDoubt(prisma)).toMatchObject([{ id: waiting.id, since: ago(29) }])
   await change(free.id, { state: 'failed', lastErrorKind: 'permanent' })
   const standing = await readStanding(prisma, NOW)
   expect(standing).toMatchObject({ due: 1, retiredDestinations: 1, isWorkspaceHeld: false, openOccurrences: 0 })

@@ -198,64 +198,6 @@ CREATE TABLE "deadline" (
     CONSTRAINT "deadline_pkey" PRIMARY KEY ("id")
 );
 
--- CreateTable
-CREATE TABLE "problem_report" (
-    "id" SERIAL NOT NULL,
-    "number" TEXT NOT NULL,
-    "villageCode" TEXT NOT NULL,
-    "townshipCode" TEXT NOT NULL,
-    "handlerCode" TEXT NOT NULL,
-    "problemKind" TEXT NOT NULL,
-    "place" TEXT NOT NULL,
-    "placeKey" TEXT NOT NULL,
-    "description" TEXT NOT NULL,
-    "state" TEXT NOT NULL,
-    "reporterId" TEXT NOT NULL,
-    "reporterName" TEXT NOT NULL,
-    "reporterSlackId" TEXT,
-    "reportedAt" TIMESTAMPTZ(3) NOT NULL,
-    "caseId" INTEGER,
-    "version" INTEGER NOT NULL DEFAULT 1,
-    "closedAt" TIMESTAMPTZ(3),
-
-    CONSTRAINT "problem_report_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
-CREATE TABLE "problem_report_event" (
-    "id" SERIAL NOT NULL,
-    "reportId" INTEGER NOT NULL,
-    "step" TEXT NOT NULL,
-    "fromState" TEXT NOT NULL,
-    "toState" TEXT NOT NULL,
-    "personId" TEXT,
-    "name" TEXT NOT NULL,
-    "unitCode" TEXT,
-    "surface" TEXT NOT NULL,
-    "at" TIMESTAMPTZ(3) NOT NULL,
-    "details" JSONB NOT NULL,
-
-    CONSTRAINT "problem_report_event_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
-CREATE TABLE "tool_proposal" (
-    "id" SERIAL NOT NULL,
-    "key" TEXT NOT NULL,
-    "pattern" TEXT NOT NULL,
-    "problemKind" TEXT NOT NULL,
-    "placeKey" TEXT,
-    "reportIds" INTEGER[],
-    "state" TEXT NOT NULL,
-    "tool" TEXT,
-    "reason" TEXT,
-    "proposedAt" TIMESTAMPTZ(3) NOT NULL,
-    "decidedBy" TEXT,
-    "decidedAt" TIMESTAMPTZ(3),
-
-    CONSTRAINT "tool_proposal_pkey" PRIMARY KEY ("id")
-);
-
 -- CreateIndex
 CREATE UNIQUE INDEX "receipt_run_messageId_key" ON "receipt_run"("messageId");
 
@@ -315,27 +257,6 @@ CREATE INDEX "deadline_subjectKind_subjectId_idx" ON "deadline"("subjectKind", "
 
 -- CreateIndex
 CREATE INDEX "deadline_state_nextAt_idx" ON "deadline"("state", "nextAt");
-
--- CreateIndex
-CREATE UNIQUE INDEX "problem_report_number_key" ON "problem_report"("number");
-
--- CreateIndex
-CREATE INDEX "problem_report_handlerCode_state_idx" ON "problem_report"("handlerCode", "state");
-
--- CreateIndex
-CREATE INDEX "problem_report_problemKind_reportedAt_idx" ON "problem_report"("problemKind", "reportedAt");
-
--- CreateIndex
-CREATE INDEX "problem_report_placeKey_reportedAt_idx" ON "problem_report"("placeKey", "reportedAt");
-
--- CreateIndex
-CREATE INDEX "problem_report_event_reportId_id_idx" ON "problem_report_event"("reportId", "id");
-
--- CreateIndex
-CREATE UNIQUE INDEX "tool_proposal_key_key" ON "tool_proposal"("key");
-
--- CreateIndex
-CREATE INDEX "tool_proposal_state_idx" ON "tool_proposal"("state");
 
 -- CreateIndex
 CREATE INDEX "message_targetId_idx" ON "message"("targetId");
