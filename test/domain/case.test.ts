@@ -124,7 +124,6 @@ class Remembered {
   rests = false
   asked = false
   suspectedBy: string | null = null
-  readonly passed = new Set<string>()
 
   /** Where the step leads by the description; `null` = nowhere. */
   after(step: string, personId: string): string | null {
@@ -150,7 +149,6 @@ class Remembered {
 
   take(step: string, personId: string, to: string): void {
     this.state = to
-    this.passed.add(to)
     if (step === 'suspend') this.rests = true
     if (step === 'resume') this.rests = false
     if (step === 'askExtension') this.asked = true
@@ -226,17 +224,12 @@ const take = fc
 
 describe('the lifecycle of a case', () => {
   it('is what an independent description of it says, whoever takes whichever step', { timeout: 60_000 }, () => {
-    const seen = new Set<string>()
     fc.assert(
       fc.property(fc.commands([take], { maxCommands: 120, size: 'max' }), (commands) => {
-        const real: Real = { standing: REGISTERED }
-        const model = new Remembered()
-        fc.modelRun(() => ({ model, real }), commands)
-        for (const state of model.passed) seen.add(state)
+        fc.modelRun(() => ({ model: new Remembered(), real: { standing: REGISTERED } }), commands)
       }),
       { numRuns: 300 },
     )
-    expect([...CASE_STATES].filter((state) => !seen.has(state))).toEqual(['registered'])
   })
 
   it.each(CASE_STATES)(
