@@ -239,7 +239,9 @@ async function prepare(
     return { kind: 'permanent', error: 'the message it belongs to has no known timestamp', of: 'message' }
   }
   if (message.action === 'reply') return actOf(() => messenger.post({ ...outgoing, threadTs: targetTs }))
-  return actOf(() => messenger.update({ ...outgoing, key: target.key, kind: target.kind, ts: targetTs }))
+  return actOf(() =>
+    messenger.update({ ...outgoing, key: target.key, kind: target.kind, ts: targetTs, change: message.key }),
+  )
 }
 
 function actOf(call: () => Promise<SendResult>, fileId: string | null = null): Act {
@@ -257,7 +259,7 @@ async function sayTheSame(message: DueMessage, found: Found, deps: DeliveryDeps)
   const outgoing = await outgoingOf(message, deps)
   const freeAt = await deps.limiter.turn('chat.update')
   if (freeAt !== null) return usedUp('chat.update', freeAt, deps)
-  const updated = await deps.messenger.update({ ...outgoing, ts: found.ts })
+  const updated = await deps.messenger.update({ ...outgoing, ts: found.ts, change: null })
   switch (updated.kind) {
     case 'sent':
       return found

@@ -3,7 +3,7 @@ export interface Messenger {
   /** Posts a message, or a reply when `threadTs` is given. One call is one attempt: it never retries by itself. */
   readonly post: (message: OutgoingMessage) => Promise<SendResult>
   /** Changes a message that stands. Repeating it is harmless. */
-  readonly update: (message: OutgoingMessage & { readonly ts: string }) => Promise<SendResult>
+  readonly update: (change: OutgoingChange) => Promise<SendResult>
   /** Brings bytes to the platform without showing them to anybody; returns the id to share them by. */
   readonly upload: (file: { readonly fileName: string; readonly content: Uint8Array }) => Promise<UploadResult>
   /** Shows an uploaded file in a channel, in a message's thread. */
@@ -12,6 +12,8 @@ export interface Messenger {
   readonly findShared: (fileId: string, channelId: string) => Promise<LookUp>
   /** Looks a message up by the key it carries. */
   readonly find: (query: FindQuery) => Promise<LookUp>
+  /** Whether a message stands as a change left it, by the change's own key. */
+  readonly findChange: (query: FindChangeQuery) => Promise<LookUp>
   /** What was said in a channel, or in one of its threads, in an interval that is over. */
   readonly postedBetween: (query: IntervalQuery) => Promise<Posted>
   /** The bytes of a file that stands in a channel. */
@@ -38,6 +40,13 @@ export interface OutgoingMessage {
   readonly kind: string
 }
 
+/** A message as it shall read from now on. */
+export interface OutgoingChange extends OutgoingMessage {
+  readonly ts: string
+  /** Key of the change itself, to look it up by; `null` = nobody will. */
+  readonly change: string | null
+}
+
 export interface ShareRequest {
   readonly fileId: string
   readonly title: string
@@ -52,6 +61,15 @@ export interface FindQuery {
   readonly key: string
   /** No message older than this is the one. */
   readonly notBefore: Date
+}
+
+export interface FindChangeQuery {
+  readonly channelId: string
+  /** The thread that the changed message stands in; `null` = the channel itself. */
+  readonly threadTs: string | null
+  readonly ts: string
+  /** Key of the change itself. */
+  readonly change: string
 }
 
 export interface IntervalQuery {

@@ -73,9 +73,8 @@ async function lookUp(message: OutboxMessage, deps: DeliveryDeps): Promise<LookU
     if (freeAt !== null) return laterAt(freeAt, deps)
     return messenger.findShared(message.fileId, message.channelId)
   }
-  // Repeating an update changes nothing, so an update in doubt is made again.
-  if (message.action === 'update') return { kind: 'absent' }
   const target = message.targetId === null ? null : await findMessage(database.prisma, message.targetId)
+  if (message.action === 'update') return lookChangeUp(message, target, deps)
   const threadTs = message.action === 'reply' ? (target?.ts ?? null) : null
   const freeAt = await limiter.turn(threadTs === null ? 'conversations.history' : 'conversations.replies')
   if (freeAt !== null) return laterAt(freeAt, deps)
@@ -85,6 +84,20 @@ async function lookUp(message: OutboxMessage, deps: DeliveryDeps): Promise<LookU
     key: message.key,
     notBefore: new Date(message.createdAt.getTime() - CLOCK_SKEW_MS),
   })
+}
+
+/** Repeating an update changes nothing; but one that was made must not count as failed for want of an answer. */
+async function lookChangeUp(message: OutboxMessage, target: OutboxMessage | null, deps: DeliveryDeps): Promise<LookUp> {
+  if (target === null || target.ts === null) return { kind: 'absent' }
+  const thread =
+    target.action === 'reply' && target.targetId !== null
+      ? await findMessage(deps.database.prisma, target.targetId)
+      : null
+  const threadTs = thread?.ts ?? null
+  const freeAt = await deps.limiter.turn(threadTs === null ? 'conversations.history' : 'conversations.replies')
+  if (freeAt !== null) return laterAt(freeAt, deps)
+  const { channelId, key: change } = message
+  return deps.messenger.findChange({ channelId, threadTs, ts: target.ts, change })
 }
 
 function laterAt(freeAt: Date, { now }: DeliveryDeps): LookUp {

@@ -1,5 +1,5 @@
 import type { webApi } from '@slack/bolt'
-import type { FindQuery, IntervalQuery, LookUp, Posted, PostedMessage } from './messenger.ts'
+import type { FindChangeQuery, FindQuery, IntervalQuery, LookUp, Posted, PostedMessage } from './messenger.ts'
 
 /** A look-up reads at most this many messages: 5 pages of 200. */
 const PAGE = 200
@@ -15,6 +15,18 @@ export async function findByKey(client: webApi.WebClient, query: FindQuery): Pro
     if (match !== undefined) return { kind: 'found', ts: match.ts }
   }
   return { kind: 'absent' }
+}
+
+/** Reads the one message, and whether the change is the last it went through. */
+export async function findChange(client: webApi.WebClient, query: FindChangeQuery): Promise<LookUp> {
+  const { channelId, threadTs, ts } = query
+  const one = { channel: channelId, oldest: ts, latest: ts, inclusive: true, include_all_metadata: true, limit: 2 }
+  const answer =
+    threadTs === null
+      ? await client.conversations.history(one)
+      : await client.conversations.replies({ ...one, ts: threadTs })
+  const message = answer.messages?.find((it) => it.ts === ts)
+  return payloadOf(message?.metadata).change === query.change ? { kind: 'found', ts } : { kind: 'absent' }
 }
 
 /** Everything that was said in an interval. */
@@ -88,6 +100,10 @@ function toPosted({ ts, metadata, files = [] }: HistoryMessage): readonly Posted
 }
 
 function keyOf(metadata: unknown): string | null {
-  const payload = (metadata as { event_payload?: { key?: unknown } } | undefined)?.event_payload
-  return typeof payload?.key === 'string' ? payload.key : null
+  const { key } = payloadOf(metadata)
+  return typeof key === 'string' ? key : null
+}
+
+function payloadOf(metadata: unknown): { readonly key?: unknown; readonly change?: unknown } {
+  return (metadata as { event_payload?: object } | undefined)?.event_payload ?? {}
 }

@@ -10,7 +10,7 @@ import type {
   UploadResult,
 } from './messenger.ts'
 import { type Failure, toFailure } from './slack-failure.ts'
-import { findByKey, postedBetween } from './slack-history.ts'
+import { findByKey, findChange, postedBetween } from './slack-history.ts'
 
 /** The event type every posted message carries its key under. */
 export const METADATA_EVENT_TYPE = 'duban_message'
@@ -70,7 +70,7 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
       }),
     update: (message) =>
       call('chat.update', async (): Promise<SendResult> => {
-        await client.chat.update({ ...contentOf(message), ts: message.ts })
+        await client.chat.update({ ...contentOf(message, message.change), ts: message.ts })
         return { kind: 'sent', ts: message.ts }
       }),
     upload: (file) =>
@@ -84,6 +84,10 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
     find: (query) => {
       const method = query.threadTs === null ? 'conversations.history' : 'conversations.replies'
       return lookUp(() => call(method, () => findByKey(client, query)))
+    },
+    findChange: (query) => {
+      const method = query.threadTs === null ? 'conversations.history' : 'conversations.replies'
+      return lookUp(() => call(method, () => findChange(client, query)))
     },
     postedBetween(query) {
       const method = query.threadTs === null ? 'conversations.history' : 'conversations.replies'
@@ -129,12 +133,13 @@ async function lookUp<Found extends { readonly kind: 'found' | 'absent' | 'read'
   }
 }
 
-function contentOf(message: OutgoingMessage) {
+function contentOf(message: OutgoingMessage, change: string | null = null) {
+  const payload = { key: message.key, kind: message.kind, ...(change === null ? {} : { change }) }
   return {
     channel: message.channelId,
     text: message.text,
     blocks: message.blocks as never[],
-    metadata: { event_type: METADATA_EVENT_TYPE, event_payload: { key: message.key, kind: message.kind } },
+    metadata: { event_type: METADATA_EVENT_TYPE, event_payload: payload },
   }
 }
 

@@ -61,6 +61,10 @@ function aPlatform(answers: readonly SendResult[] = [], lookUp: LookUp = { kind:
       lookedUp += 1
       return lookUp
     },
+    findChange: async () => {
+      lookedUp += 1
+      return lookUp
+    },
     postedBetween: async () => ({ kind: 'read', messages: [] }),
     download: async () => ({ kind: 'read', content: new TextEncoder().encode('日程') }),
     addressOf: () => null,
@@ -316,6 +320,29 @@ describe('delivering a channel', () => {
 
 describe('a message whose outcome nobody recorded', () => {
   const doubtful: SendResult = { kind: 'ambiguous', error: 'ECONNRESET' }
+
+  it('is a change that counts as made when the message stands so, however often its answer was lost', async () => {
+    const target = await write()
+    const { messenger } = aPlatform([], { kind: 'found', ts: '1.000001' })
+    const changes: string[] = []
+    const losing: Messenger = {
+      ...messenger,
+      update: async ({ change }) => {
+        changes.push(change ?? '')
+        return doubtful
+      },
+    }
+    const { deps, troubles } = depsOf(losing)
+    await deliverChannel(CHANNEL, deps)
+    const change = await write({ action: 'update', targetId: target.id })
+    clock.advanceMs(1_000)
+    await deliverChannel(CHANNEL, deps)
+    clock.advanceMs(SLACK_PACING.settleMs)
+    await reconcile(deps)
+    expect(await stored(change)).toMatchObject({ state: 'sent', ts: '1.000001' })
+    expect(changes).toEqual([change.key])
+    expect(troubles).toEqual([])
+  })
 
   it('is left alone until its worker has been silent long enough, and then looked up before any second post', async () => {
     const { messenger, posted, lookedUp } = aPlatform([doubtful], { kind: 'found', ts: '7.000007' })

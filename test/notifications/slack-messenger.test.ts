@@ -61,6 +61,23 @@ describe('what was posted in an interval', () => {
   })
 })
 
+it.each(['channel', 'thread'])('knows in a %s which change a message went through last', async (place) => {
+  const rootTs = await post('root')
+  const threadTs = place === 'thread' ? rootTs : null
+  const ts = threadTs === null ? rootTs : await post('answer', threadTs)
+  const after = await post('after', threadTs)
+  const change = (name: string) =>
+    messenger.update({ channelId: CHANNEL, threadTs, text: name, blocks: [], key: 'k', kind: 'test', ts, change: name })
+  const isThere = async (at: string, name: string) =>
+    (await messenger.findChange({ channelId: CHANNEL, threadTs, ts: at, change: name })).kind
+  expect(await isThere(ts, 'first')).toBe('absent')
+  await change('first')
+  expect(await isThere(ts, 'first')).toBe('found')
+  expect(await isThere(after, 'first')).toBe('absent')
+  await change('second')
+  expect([await isThere(ts, 'first'), await isThere(ts, 'second')]).toEqual(['absent', 'found'])
+})
+
 it('shows the token to nobody but Slack', async () => {
   for (const url of ['https://files.example.org/a', 'http://127.0.0.1:1/a', 'https://notslack.com/a', 'no address']) {
     expect(await messenger.download(url)).toEqual({ kind: 'unreadable', error: 'the file does not lie in Slack' })
