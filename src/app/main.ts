@@ -100,7 +100,15 @@ function once<T>(make: () => T): () => T {
 }
 
 process.stdout.on('error', ignoreClosedPipe)
-process.exitCode = await main(process.argv.slice(2))
+const code = await main(process.argv.slice(2))
+await Promise.all([process.stdout, process.stderr].map(written))
+// Everything of ours is closed; Prisma's migration engine leaves a timer of ten seconds that nobody need wait for.
+process.exit(code)
+
+/** Waits until everything that was written to a stream has left this process, or cannot any more. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
+}
 
 /** Whoever reads our output may have read enough, as `| head` does. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

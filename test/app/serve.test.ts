@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { anOffice, EXAMPLES, MAIN, MONTH, type TestOffice } from '../support/cli.ts'
+import { CODE_CACHE } from '../support/code-cache.ts'
 import { slackSettings, startSampleWorkspace } from '../support/sample-workspace.ts'
 
 const SERVE_MS_MAX = 120_000
@@ -30,7 +31,7 @@ afterAll(async () => {
 async function startServe(env: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [MAIN, 'serve', '--json'], {
     cwd: office.folder,
-    env: { PATH: process.env.PATH ?? '', DATABASE_URL: office.databaseUrl, PORT: '0', ...env },
+    env: { PATH: process.env.PATH ?? '', DATABASE_URL: office.databaseUrl, PORT: '0', ...CODE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''

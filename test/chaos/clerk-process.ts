@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { OutboxMessage } from '../../src/store/outbox.ts'
+import { CODE_CACHE } from '../support/code-cache.ts'
 import type { WorkerSettings } from './settings.ts'
 import { track } from './worker-process.ts'
 import type { YearOptions } from './year.ts'
@@ -49,6 +50,7 @@ export interface Clerk extends AsyncDisposable {
 export function startClerk(settings: ClerkSettings, timeUp: AbortSignal): Clerk {
   const child = fork(CLERK, [JSON.stringify(settings)], {
     execArgv: [],
+    env: { ...process.env, ...CODE_CACHE },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // Keeps instants and bytes what they are.
     serialization: 'advanced',

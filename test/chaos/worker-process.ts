@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleepFor } from 'node:timers/promises'
+import { CODE_CACHE } from '../support/code-cache.ts'
 import type { KillPlan } from './kill-plan.ts'
 import type { WorkerSettings } from './settings.ts'
 
@@ -39,6 +40,7 @@ export async function runWorker(settings: WorkerSettings, plan: KillPlan, stop: 
   const startedAt = performance.now()
   const child = fork(WORKER, [JSON.stringify({ ...settings, fuse: plan.fuse })], {
     execArgv: [],
+    env: { ...process.env, ...CODE_CACHE },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   const untrack = track(child)

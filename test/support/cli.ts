@@ -20,6 +20,7 @@ import { UsageError } from '../../src/cli/arguments.ts'
 import { createOutput } from '../../src/cli/output.ts'
 import { parseCommandLine } from '../../src/cli/program.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
+import { CACHE, CODE_CACHE } from './code-cache.ts'
 
 /** The folder of the checkout. */
 export const ROOT = resolve(import.meta.dirname, '../..')
@@ -28,9 +29,10 @@ export const EXAMPLES = join(ROOT, 'examples')
 /** The month of the example tables. */
 export const MONTH = '2026-10'
 
+type Env = Readonly<Record<string, string>>
+
 const RUN_MS_MAX = 90_000
 const STAGE_WAIT_MS = 120_000
-const CACHE = join(ROOT, 'node_modules/.cache/duban-tests')
 /** Longer than any run of the tests. */
 const STAGES_KEPT_MS = 15 * 60_000
 
@@ -44,8 +46,6 @@ export interface Ran {
   readonly json: () => any
 }
 
-type Env = Readonly<Record<string, string>>
-
 /** Runs a program to its end with an environment of nothing but `PATH`, `HOME` and what is given. */
 export async function runProcess(
   file: string,
@@ -54,7 +54,7 @@ export async function runProcess(
 ): Promise<Ran> {
   const child = spawn(file, argv, {
     cwd,
-    env: { PATH: process.env.PATH ?? '', HOME: cwd, ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: cwd, ...CODE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
@@ -225,7 +225,7 @@ function removeOldStages(current: string): void {
   for (const name of readdirSync(CACHE)) {
     const folder = join(CACHE, name)
     const isOld = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN) > STAGES_KEPT_MS
-    if (folder !== current && isOld) rmSync(folder, { recursive: true, force: true })
+    if (folder !== current && isOld && name !== 'code') rmSync(folder, { recursive: true, force: true })
   }
 }
 

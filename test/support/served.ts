@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { MAIN } from './cli.ts'
+import { CODE_CACHE } from './code-cache.ts'
 
 /** A log line of the program. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: number; readonly msg: string }
@@ -40,7 +41,7 @@ const LOOK_MS = 25
 export function launchServe({ cwd, env }: ServeOptions): LaunchedProcess {
   const child = spawn(process.execPath, [MAIN, 'serve', '--json'], {
     cwd,
-    env: { PATH: process.env.PATH ?? '', PORT: '0', ...env },
+    env: { PATH: process.env.PATH ?? '', PORT: '0', ...CODE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''
