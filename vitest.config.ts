@@ -7,5 +7,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     pool: 'forks',
+    // Files of one worker share its modules and its database, which halves what a small file costs.
+    isolate: false,
   },
 })

@@ -1,9 +1,9 @@
-import { actableElements, type Entry, entered, enteredValues, ImpossibleActError } from './entered.ts'
+import { actableElements, type Entry, entered, enteredValues, type FileOf, ImpossibleActError } from './entered.ts'
 import { type Json, recordsOf } from './json.ts'
 import { openStack, viewShape } from './methods/views.ts'
 import type { Deliver, Delivery, DeliveryOptions } from './outbound.ts'
 import { postAnswer } from './responses.ts'
-import { messageShape } from './shapes.ts'
+import { fileShape, messageShape } from './shapes.ts'
 import type { ChannelRecord, StoredMessage, TokenRecord, UserRecord, ViewRecord, Workspace } from './state.ts'
 import type { Tickets } from './tickets.ts'
 import { answerSubmission } from './view-answers.ts'
@@ -91,13 +91,17 @@ function findElement(blocks: readonly Json[], actionId: string, value: Entry | u
   return null
 }
 
-function actionOf({ block, element }: Pressable, value: Entry | undefined, at: Date): Json {
+function actionOf(
+  { block, element }: Pressable,
+  value: Entry | undefined,
+  { at, fileOf }: { readonly at: Date; readonly fileOf: FileOf },
+): Json {
   const common = {
     action_id: element.action_id,
     block_id: block.block_id,
     action_ts: `${Math.floor(at.getTime() / 1_000)}.000000`,
   }
-  if (element.type !== 'button') return { ...common, ...entered(element, value) }
+  if (element.type !== 'button') return { ...common, ...entered(element, value, fileOf) }
   const kept = Object.fromEntries(
     ['text', 'value', 'style', 'url'].flatMap((key) => {
       return element[key] === undefined ? [] : [[key, element[key]]]
@@ -120,6 +124,12 @@ export function createActs({ workspace, tickets, deliver }: ActParts): Acts {
       throw new ImpossibleActError(`channel '${id}': expected ${userId} to be a member of this private channel`)
     }
     return channel
+  }
+
+  const fileOf: FileOf = (id) => {
+    const file = workspace.files.get(id)
+    if (file === undefined) throw new ImpossibleActError(`file '${id}': expected a file of the workspace`)
+    return fileShape(workspace, file)
   }
 
   function bot(): TokenRecord {
@@ -197,9 +207,11 @@ export function createActs({ workspace, tickets, deliver }: ActParts): Acts {
       trigger_id: tickets.issueTrigger(act.user, workspace.now()),
       channel: { id: channel.id, name: channel.kind === 'im' ? 'directmessage' : channel.name },
       message: messageShape(workspace, message, true),
-      state: { values: act.entries === undefined ? {} : enteredValues({ blocks: message.blocks }, act.entries) },
+      state: {
+        values: act.entries === undefined ? {} : enteredValues({ blocks: message.blocks }, act.entries, fileOf),
+      },
       response_url: responseUrl(channel, act.user, message.ts),
-      actions: [actionOf(found, act.value, workspace.now())],
+      actions: [actionOf(found, act.value, { at: workspace.now(), fileOf })],
     }
     return deliver({ type: 'interactive', payload }, act)
   }
@@ -217,21 +229,21 @@ export function createActs({ workspace, tickets, deliver }: ActParts): Acts {
     const record = viewOf(act.user, act.viewId)
     const found = findElement(recordsOf(record.view.blocks), act.actionId, act.value)
     if (found === null) throw new ImpossibleActError(`view ${record.id}: no element with action_id '${act.actionId}'`)
-    const values = act.entries === undefined ? {} : enteredValues(record.view, act.entries)
+    const values = act.entries === undefined ? {} : enteredValues(record.view, act.entries, fileOf)
     const payload = {
       type: 'block_actions',
       ...common(act.user),
       container: { type: 'view', view_id: record.id },
       trigger_id: tickets.issueTrigger(act.user, workspace.now()),
       view: viewShape(workspace, record, values),
-      actions: [actionOf(found, act.value, workspace.now())],
+      actions: [actionOf(found, act.value, { at: workspace.now(), fileOf })],
     }
     return deliver({ type: 'interactive', payload }, act)
   }
 
   async function submitView(act: SubmitAct): Promise<Delivery> {
     const record = viewOf(act.user, act.viewId)
-    const values = enteredValues(record.view, act.entries ?? {})
+    const values = enteredValues(record.view, act.entries ?? {}, fileOf)
     const payload = {
       type: 'view_submission',
       ...common(act.user),

@@ -1,5 +1,5 @@
 import { isRecord, type Json, recordsOf, stringAt } from './json.ts'
-import { INPUT_CHARS_MAX } from './limits.ts'
+import { FORM_FILES_MAX, INPUT_CHARS_MAX } from './limits.ts'
 import { offeredOptions } from './validate/elements.ts'
 
 /** What a person enters in one element: words, a date, an option's value, ids, or Slack's own shape. */
@@ -33,7 +33,11 @@ const VALUE_KEY: Readonly<Record<string, string>> = {
   multi_channels_select: 'selected_channels',
   conversations_select: 'selected_conversation',
   multi_conversations_select: 'selected_conversations',
+  file_input: 'files',
 }
+
+/** The file of the workspace with this id, as payloads carry it. */
+export type FileOf = (id: string) => Json
 
 function initialOf(element: Json): unknown {
   const key = Object.keys(element).find((name) => name.startsWith('initial_'))
@@ -59,7 +63,7 @@ function checkWords(element: Json, value: string): void {
 }
 
 /** An element's value as payloads carry it, such as `{ type, selected_option }`; without an entry, its initial one. */
-export function entered(element: Json, entry: Entry | undefined): Json {
+export function entered(element: Json, entry: Entry | undefined, fileOf: FileOf): Json {
   const type = String(element.type)
   const key = VALUE_KEY[type]
   if (key === undefined) throw new ImpossibleActError(`${type}: expected an element that takes a value`)
@@ -69,9 +73,16 @@ export function entered(element: Json, entry: Entry | undefined): Json {
   if (key === 'selected_option') return { type, [key]: optionNamed(element, String(entry)) }
   const list = Array.isArray(entry) ? entry : [String(entry)]
   if (key === 'selected_options') return { type, [key]: list.map((value) => optionNamed(element, String(value))) }
+  if (key === 'files') return { type, [key]: filesOf(element, list.map(String), fileOf) }
   if (key.endsWith('s')) return { type, [key]: list }
   if (key === 'value' && typeof entry === 'string') checkWords(element, entry)
   return { type, [key]: entry }
+}
+
+function filesOf(element: Json, ids: readonly string[], fileOf: FileOf): readonly Json[] {
+  const most = typeof element.max_files === 'number' ? element.max_files : FORM_FILES_MAX
+  if (ids.length > most) throw new ImpossibleActError(`file_input: ${ids.length} files; expected ${most} at most`)
+  return ids.map(fileOf)
 }
 
 function isEmpty(value: Json): boolean {
@@ -93,7 +104,7 @@ export function actableElements(block: Json): readonly Json[] {
  *
  * @throws {ImpossibleActError} For an entry without an element, an empty required input, or words of a wrong length.
  */
-export function enteredValues(view: Json, entries: Readonly<Record<string, Entry>>): Json {
+export function enteredValues(view: Json, entries: Readonly<Record<string, Entry>>, fileOf: FileOf): Json {
   const values: Record<string, Json> = {}
   const used = new Set<string>()
   for (const block of recordsOf(view.blocks)) {
@@ -103,7 +114,7 @@ export function enteredValues(view: Json, entries: Readonly<Record<string, Entry
       if (VALUE_KEY[String(element.type)] === undefined) continue
       const name = Object.hasOwn(entries, blockId) ? blockId : actionId
       used.add(name)
-      const value = entered(element, entries[name])
+      const value = entered(element, entries[name], fileOf)
       if (block.type === 'input' && block.optional !== true && isEmpty(value)) {
         throw new ImpossibleActError(`input '${blockId}' is empty; expected a value, since it is not optional`)
       }

@@ -32,6 +32,7 @@ export const OPTION_CHARS_MAX = 75
 export const SELECT_OPTIONS_MAX = 100
 export const OVERFLOW_OPTIONS_MAX = 5
 export const CHOICE_OPTIONS_MAX = 10
+export const FORM_FILES_MAX = 10
 export const CONFIRM_TITLE_CHARS_MAX = 100
 export const CONFIRM_TEXT_CHARS_MAX = 300
 export const CONFIRM_BUTTON_CHARS_MAX = 30

@@ -1,5 +1,5 @@
-import type { ChannelOptions, TokenOptions, UserOptions } from './sandbox.ts'
-import type { ChannelRecord, TokenRecord, UserRecord, Workspace } from './state.ts'
+import type { ChannelOptions, FileOptions, TokenOptions, UserOptions } from './sandbox.ts'
+import type { ChannelRecord, FileRecord, TokenRecord, UserRecord, Workspace } from './state.ts'
 
 /** Plainly no secrets: the sandbox's own defaults, which no real workspace would take. */
 const SANDBOX_BOT_TOKEN = 'xoxb-sandbox'
@@ -40,9 +40,10 @@ export interface Registry {
   readonly addUser: (user: UserOptions) => UserRecord
   readonly addChannel: (channel: ChannelOptions) => ChannelRecord
   readonly addToken: (token: TokenOptions) => TokenRecord
+  readonly addFile: (file: FileOptions) => FileRecord
 }
 
-/** Takes people, channels and tokens in, with what their options leave out. */
+/** Takes people, channels, tokens and people's files in, with what their options leave out. */
 export function createRegistry(workspace: Workspace): Registry {
   function addUser(user: UserOptions): UserRecord {
     const name = user.name ?? user.id.toLowerCase()
@@ -85,5 +86,25 @@ export function createRegistry(workspace: Workspace): Registry {
     return record
   }
 
-  return { addUser, addChannel, addToken }
+  function addFile({ user, name, content }: FileOptions): FileRecord {
+    const record: FileRecord = {
+      id: workspace.nextId('F'),
+      name,
+      altText: null,
+      userId: user,
+      announcedBytes: content.byteLength,
+      createdAt: workspace.now(),
+      title: name,
+      content: null,
+      isComplete: true,
+      isInForm: true,
+      channels: new Set(),
+    }
+    workspace.addFile(record)
+    if (!workspace.storeContent(record, content))
+      throw new RangeError(`file '${name}': the sandbox keeps no more files`)
+    return record
+  }
+
+  return { addUser, addChannel, addToken, addFile }
 }

@@ -32,6 +32,13 @@ export interface ChannelOptions {
   readonly members?: readonly string[]
 }
 
+/** A file of a person's own, as he would choose it in a form. */
+export interface FileOptions {
+  readonly user: string
+  readonly name: string
+  readonly content: Buffer
+}
+
 export interface TokenOptions {
   readonly token: string
   /** `app` tokens open Socket Mode connections; `bot` ones do everything else. */
@@ -92,6 +99,8 @@ export interface Sandbox extends Acts, AsyncDisposable {
   readonly addUser: (user: UserOptions) => UserRecord
   readonly addChannel: (channel: ChannelOptions) => ChannelRecord
   readonly addToken: (token: TokenOptions) => TokenRecord
+  /** A file that this person may put into a form's `file_input` by its id. */
+  readonly addFile: (file: FileOptions) => FileRecord
   readonly revokeToken: (token: string) => void
   /** @throws {ImpossibleActError} For an unknown id. */
   readonly channel: (id: string) => ChannelHandle

@@ -72,6 +72,8 @@ export interface FileRecord {
   title: string
   content: Buffer | null
   isComplete: boolean
+  /** Whether a person put it into a form, so that the app may read it though it is shared nowhere. */
+  readonly isInForm: boolean
   /** Channels it is shared in; empty means that only its owner sees it. */
   readonly channels: Set<string>
 }

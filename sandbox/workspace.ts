@@ -86,6 +86,7 @@ interface HandleParts {
     | 'addUser'
     | 'addChannel'
     | 'addToken'
+    | 'addFile'
     | 'faults'
     | 'sockets'
     | 'setEventsUrl'

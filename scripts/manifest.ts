@@ -1,4 +1,4 @@
-// Writes into manifest.json what follows from the lists of the bot: scopes, the slash command, events, each with the
+// Writes into manifest.json what follows from the lists of the bot: scopes, the slash command, shortcuts, events, each with the
 // address that settings.interactivity.request_url names. Run it after one of the lists or the address has changed;
 // test/bot/manifest.test.ts compares.
 //   node scripts/manifest.ts
@@ -10,7 +10,8 @@ import { manifestParts } from '../src/bot/manifest.ts'
 const path = fileURLToPath(new URL('../manifest.json', import.meta.url))
 const manifest = JSON.parse(readFileSync(path, 'utf8'))
 const { event_subscriptions: _before, interactivity, ...settings } = manifest.settings
-const { slashCommands, eventSubscriptions, botScopes } = manifestParts(interactivity.request_url)
+const { slashCommands, shortcuts, eventSubscriptions, botScopes } = manifestParts(interactivity.request_url)
+manifest.features.shortcuts = shortcuts
 manifest.features.slash_commands = slashCommands
 manifest.oauth_config.scopes.bot = botScopes
 manifest.settings = { event_subscriptions: eventSubscriptions, interactivity, ...settings }

@@ -23,6 +23,7 @@ const PACKAGE_HOMES: readonly { readonly name: RegExp; readonly homes: RegExp }[
   { name: /^(pg-boss|node-cron)$/, homes: /^src\/jobs\// },
   { name: /^fraction\.js$/, homes: /^src\/domain\/decimal\.ts$/ },
   { name: /^commander$/, homes: /^src\/cli\// },
+  { name: /^pinyin-pro$/, homes: /^src\/intake\/pinyin\.ts$/ },
 ]
 
 const ROOT = resolve(import.meta.dirname, '..')

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { readOfficeFile } from '../src/app/office-file.ts'
 import { CLI_COMMANDS } from '../src/cli/commands.ts'
 import { parseCommandLine } from '../src/cli/program.ts'
+import { schedulesOfOffice } from '../src/domain/schedule.ts'
 import { JOBS } from '../src/jobs/catalog.ts'
-import { scheduleOf } from '../src/jobs/schedule.ts'
 import { NOTICE_KINDS, templateFileOf } from '../src/notifications/catalog.ts'
 import { LOCALES } from '../src/notifications/words.ts'
+import { SCHEDULABLE, schedulableOf } from '../src/workflows/schedulable.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 
@@ -43,12 +44,12 @@ describe('jobs and schedule', () => {
     expect(new Set(JOBS.map((job) => job.name)).size).toBe(JOBS.length)
   })
 
-  it('plan only jobs that exist', () => {
+  it('plan only jobs that a schedule can run', () => {
     const office = readOfficeFile(null, join(ROOT, 'duban.sample.yaml'))
-    const known = new Set<string>(JOBS.map((job) => job.name))
-    const rows = scheduleOf(office)
-    expect(rows.length).toBeGreaterThan(0)
-    expect(rows.filter((row) => !known.has(row.job))).toEqual([])
+    const planned = [...schedulesOfOffice(office).values()]
+    expect(planned.length).toBeGreaterThan(0)
+    expect(planned.filter(({ job }) => schedulableOf(job) === null)).toEqual([])
+    expect(new Set(SCHEDULABLE.map(({ job }) => job)).size).toBe(SCHEDULABLE.length)
   })
 })
 

@@ -30,6 +30,7 @@ function getUploadUrl(call: Call): Answer {
     title: name,
     content: null,
     isComplete: false,
+    isInForm: false,
     channels: new Set(),
   }
   call.workspace.addFile(file)
@@ -131,7 +132,7 @@ function visibleFile(call: Call): FileRecord | null {
     const channel = call.workspace.channels.get(id)
     return channel?.kind === 'public' || channel?.members.has(call.token.userId) === true
   })
-  return file.userId === call.token.userId || isShared ? file : null
+  return file.userId === call.token.userId || file.isInForm || isShared ? file : null
 }
 
 function info(call: Call): Answer {

@@ -3,6 +3,7 @@ import {
   BUTTON_TEXT_CHARS_MAX,
   BUTTON_VALUE_CHARS_MAX,
   CHOICE_OPTIONS_MAX,
+  FORM_FILES_MAX,
   INPUT_CHARS_MAX,
   OPTION_CHARS_MAX,
   OVERFLOW_OPTIONS_MAX,
@@ -158,7 +159,7 @@ export const ELEMENTS: Readonly<Record<string, Check>> = {
   file_input: element(
     'file_input',
     {},
-    { filetypes: list(text({ max: 32 }), { max: 100 }), max_files: integer({ min: 1, max: 10 }) },
+    { filetypes: list(text({ max: 32 }), { max: 100 }), max_files: integer({ min: 1, max: FORM_FILES_MAX }) },
   ),
   static_select: element(
     'static_select',

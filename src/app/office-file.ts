@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Document, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { OWING_UNITS_MAX } from '../domain/campaign.ts'
 import { parseDecimal, toDecimalText } from '../domain/decimal.ts'
 import { LADDER_PRESETS, type Ladder, type LadderPreset, SUMMONEES } from '../domain/ladder.ts'
 import type { Office, RankingRules } from '../domain/office.ts'
@@ -124,20 +125,47 @@ const Deadlines = z.strictObject({
     .default([2, 4]),
 })
 
+const NumberPattern = z
+  .string()
+  .max(30)
+  .regex(
+    /^[\p{L}\p{N}〔〕()（）-]*\{year\}[\p{L}\p{N}〔〕()（）-]*[^\p{N}{}]\{number\}[\p{L}〔〕()（）-]*$/u,
+    'expected letters, digits, hyphens and brackets with {year} and {number}, such as JB-{year}-{number}',
+  )
+
 const Cases = z.strictObject({
-  numberPattern: z
-    .string()
-    .max(30)
-    .regex(
-      /^[\p{L}\p{N}〔〕()（）-]*\{year\}[\p{L}\p{N}〔〕()（）-]*[^\p{N}{}]\{number\}[\p{L}〔〕()（）-]*$/u,
-      'expected letters, digits, hyphens and brackets with {year} and {number}, such as JB-{year}-{number}',
-    )
-    .default('JB-{year}-{number}'),
+  numberPattern: NumberPattern.default('JB-{year}-{number}'),
   signWithinWorkingDays: z.number().int().min(1).max(60).default(2),
   planDueDays: z.number().int().min(1).max(365).default(15),
   returnedPlanWorkingDays: z.number().int().min(1).max(60).default(5),
   progressWorkingDays: z.number().int().min(1).max(250).nullable().default(null),
   selfCriticismWorkingDays: z.number().int().min(1).max(250).nullable().default(null),
+})
+
+const Reported = z.number().int().min(2).max(1000)
+const PatternDays = z.number().int().min(1).max(366)
+
+const Patrol = z.strictObject({
+  numberPattern: NumberPattern.default('XC-{year}-{number}'),
+  kinds: z
+    .array(z.string().trim().min(1).max(30))
+    .max(50)
+    .refine((kinds) => new Set(kinds).size === kinds.length, 'expected kinds that differ from each other')
+    .refine((kinds) => !kinds.includes('other'), 'expected no kind other, which is always offered')
+    .default(['openBurning', 'dust', 'looseCoal', 'blackOdorousWater', 'sewageDischarge', 'scatteredPolluters']),
+  signWithinWorkingDays: z.number().int().min(1).max(60).default(2),
+  handleWithinWorkingDays: z.number().int().min(1).max(250).default(5),
+  closeWithinWorkingDays: z.number().int().min(1).max(250).default(5),
+  patterns: z
+    .strictObject({
+      sameKind: z
+        .strictObject({ reports: Reported, places: z.number().int().min(2).max(1000), days: PatternDays })
+        .refine(({ reports, places }) => places <= reports, 'expected no more places than reports')
+        .nullable()
+        .default(null),
+      samePlace: z.strictObject({ reports: Reported, days: PatternDays }).nullable().default(null),
+    })
+    .prefault({}),
 })
 
 const Receipts = z.strictObject({
@@ -162,6 +190,24 @@ const Receipts = z.strictObject({
       { of: 'unit', ask: ['principal'], afterWorkingDays: 4 },
       { of: 'above', ask: ['dutyOfficer', 'leaderInCharge'], afterWorkingDays: 6 },
     ]),
+})
+
+/** `MM-DD` of some year. */
+const DayOfYear = z.string().refine((text) => isLocalDay(`2024-${text}`), 'expected a day MM-DD such as 01-31')
+
+const Campaigns = z.strictObject({
+  dueDay: DayOfYear.nullable().default(null),
+  launchDaysBefore: z.number().int().min(1).max(180).default(30),
+  departments: z.array(z.string().min(1).max(32)).max(OWING_UNITS_MAX).default([]),
+  rollUp: z
+    .strictObject({
+      remind: z
+        .array(z.number().int().min(-60).max(0))
+        .max(20)
+        .refine(isAscending, 'expected days before the due day in order, such as [-7, -3, 0]'),
+      thenEvery: z.number().int().min(1).max(60),
+    })
+    .default({ remind: [-7, -3, 0], thenEvery: 5 }),
 })
 
 function isAscending(numbers: readonly number[]): boolean {
@@ -222,6 +268,8 @@ const OfficeFile = z.strictObject({
     .prefault({}),
   ladder: LadderRungs.nullable().default(null),
   cases: Cases.prefault({}),
+  patrol: Patrol.prefault({}),
+  campaigns: Campaigns.prefault({}),
   deadlines: Deadlines.prefault({}),
   receipts: Receipts.nullable().prefault({}),
   calendar: Calendar.default({}),
@@ -348,6 +396,8 @@ function toOffice(file: z.infer<typeof OfficeFile>, path: string): Office {
     ladder: file.ladder === null ? null : toLadder(file.ladder),
     coverage: file.coverage,
     cases: file.cases,
+    campaigns: file.campaigns,
+    patrol: file.patrol,
     deadlines: file.deadlines,
     receipts: file.receipts === null ? null : toReceipts(file.receipts),
     calendar: file.calendar,

@@ -2,8 +2,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CliRuntime } from '../cli/command.ts'
 import type { Output } from '../cli/output.ts'
-import { scheduleOf } from '../jobs/schedule.ts'
-import { dueRuns } from '../jobs/self-audit.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { migrateDatabase } from '../store/migrate.ts'
 import { currentReference, newReference } from '../store/reference.ts'
@@ -57,8 +55,7 @@ export function createRuntime(
     },
     async auditMessages() {
       const { context } = await running()
-      const due = dueRuns(scheduleOf(context.office), context.now())
-      return auditMessages(context, { dueRuns: due, workingSince: null })
+      return auditMessages(context, { workingSince: null })
     },
     async fault(what) {
       const reference = currentReference() ?? newReference()

@@ -5,7 +5,6 @@ import { loadReplies } from '../bot/replies.ts'
 import { EXIT, type ExitCode } from '../cli/command.ts'
 import type { Output } from '../cli/output.ts'
 import { REPEATED, startRepeating } from '../jobs/repeat.ts'
-import { scheduleOf } from '../jobs/schedule.ts'
 import { startScheduler } from '../jobs/scheduler.ts'
 import { assertClockAgrees } from '../store/server-clock.ts'
 import { recordSettings } from '../workflows/record-settings.ts'
@@ -34,7 +33,6 @@ export async function startServing(services: Services): Promise<Served> {
   const { botToken } = requireSlack(config)
   const workers = await services.startWorkers()
   const { queue, events } = workers
-  const rows = scheduleOf(config.office)
   let phase: Phase = 'starting'
   measureProcess(metrics)
   const bot = createBotApp({
@@ -54,10 +52,10 @@ export async function startServing(services: Services): Promise<Served> {
     onActed: workers.kick,
   })
   const { port } = await bot.start()
-  const scheduler = await startScheduler({ database: context.database, queue, rows, now: context.now, events })
+  const scheduler = await startScheduler({ context, queue, events })
   const repeating = startRepeating({ queue, rows: REPEATED, events })
   phase = 'serving'
-  logger.info({ host: config.host, port, schedules: rows.length }, 'serving')
+  logger.info({ host: config.host, port }, 'serving')
   return {
     port,
     turnAway() {

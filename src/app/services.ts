@@ -3,15 +3,14 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import { toBoltLogger } from '../bot/logger.ts'
-import { askForReviewJob, askForTableJob } from '../jobs/ask-for-month.ts'
 import { JOBS } from '../jobs/catalog.ts'
 import { deliverChannelJob } from '../jobs/deliver-channel.ts'
+import { keepCampaignsJob } from '../jobs/keep-campaigns.ts'
 import { startPgBossQueue } from '../jobs/pg-boss-queue.ts'
 import { probeDestinationsJob } from '../jobs/probe-destinations.ts'
 import { bindJob, type Queue, type QueueEvents } from '../jobs/queue.ts'
 import { remindDeadlinesJob } from '../jobs/remind-deadlines.ts'
-import { scheduleOf } from '../jobs/schedule.ts'
-import { occurrenceRecorder } from '../jobs/scheduler.ts'
+import { runScheduledJob } from '../jobs/run-scheduled.ts'
 import { selfAuditJob } from '../jobs/self-audit.ts'
 import { sweepOutbox } from '../jobs/sweep-outbox.ts'
 import { createDelivery, type DeliveryDeps, deliverChannel, heldBack } from '../notifications/deliver.ts'
@@ -27,6 +26,7 @@ import { createFailoverWatch } from '../store/failover-watch.ts'
 import { assertSchemaCurrent } from '../store/migrate.ts'
 import { outstanding } from '../store/outbox.ts'
 import { newReference, withReference } from '../store/reference.ts'
+import { keepCampaigns } from '../workflows/campaigns/keep-campaigns.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
 import { probeDestinations } from '../workflows/probe-destinations.ts'
 import { createReminding } from '../workflows/remind-deadlines.ts'
@@ -147,7 +147,7 @@ interface Shared extends Pick<Services, 'config' | 'logger' | 'metrics' | 'obser
 }
 
 async function startWorkers(shared: Shared, overrides: Overrides): Promise<Workers> {
-  const { config, observer, context, restoreWatch } = shared
+  const { observer, context, restoreWatch } = shared
   const events: QueueEvents = { onFault: (job, error) => void observer.fault(job, error) }
   const stopping = new AbortController()
   const delivery = { ...(await deliveryDeps(shared, overrides)), signal: stopping.signal }
@@ -156,24 +156,25 @@ async function startWorkers(shared: Shared, overrides: Overrides): Promise<Worke
   if (context.database.queueConnection.kind === 'pglite') await clearLeases(context.database.prisma)
   const startQueue = overrides.startQueue ?? ((on) => startPgBossQueue(context.database.queueConnection, JOBS, on))
   const queue = await startQueue(events)
-  const endOccurrence = occurrenceRecorder(context.database, context.now)
   const remind = {
     remind: createReminding(context),
     onFault: (error: unknown) => void observer.fault(remindDeadlinesJob.name, error),
   }
+  const campaigns = {
+    keep: () => keepCampaigns(context),
+    onFault: (error: unknown) => void observer.fault(keepCampaignsJob.name, error),
+  }
   const jobs = [
     bindJob(deliverChannelJob, { deliver: (channelId) => deliverChannel(channelId, delivery) }),
-    bindJob(askForTableJob, { context, endOccurrence }),
-    bindJob(askForReviewJob, { context, endOccurrence }),
+    bindJob(runScheduledJob, { context }),
     bindJob(probeDestinationsJob, { probe: () => probeDestinations(context) }),
     bindJob(selfAuditJob, {
       context,
-      rows: scheduleOf(config.office),
       workingSince: context.now(),
-      endOccurrence,
       onAudited: (audit) => reportSelfAudit(shared, audit),
     }),
     bindJob(remindDeadlinesJob, remind),
+    bindJob(keepCampaignsJob, campaigns),
   ]
   await queue.work(jobs.map(observer.job))
   const sweep = async () => {
@@ -193,7 +194,9 @@ async function startWorkers(shared: Shared, overrides: Overrides): Promise<Worke
     kick: sweeps.kick,
     lastSweep: sweeps.last,
     async drain(timeoutMs) {
-      // Who sends by cron instead of serving has his reminders said too.
+      // Who sends by cron instead of serving has his returns asked for and his reminders said too.
+      const launch = () => keepCampaignsJob.run({}, campaigns)
+      await withReference(newReference(), launch).catch(campaigns.onFault)
       const run = () => remindDeadlinesJob.run({}, remind)
       await withReference(newReference(), run).catch(remind.onFault)
       return drain({ sweeps, lookUps }, delivery, timeoutMs)

@@ -42,9 +42,10 @@ async function ask(body: unknown, parts: ListenerParts): Promise<Said> {
 }
 
 async function answerText(text: string, by: ActorClaim, parts: ListenerParts): Promise<Said> {
-  const person = await parts.workflows.identify(parts.context, by)
-  if (!person.ok) return { kind: 'refused', refusal: person.refusal }
-  const offered = COMMANDS.filter(({ roles }) => roles.some((role) => person.value.roles.has(role)))
+  const identified = await parts.workflows.identifyViewer(parts.context, by)
+  if (!identified.ok) return { kind: 'refused', refusal: identified.refusal }
+  const viewer = identified.value
+  const offered = COMMANDS.filter(({ roles }) => roles.some((role) => viewer.roles.has(role)))
   const [name = help.names.en, ...words] = text
     .normalize('NFKC')
     .trim()
@@ -56,7 +57,7 @@ async function answerText(text: string, by: ActorClaim, parts: ListenerParts): P
     const message = `${SLASH_COMMAND} ${command.names.en}: takes the role ${command.roles.join(' or ')}`
     return { kind: 'refused', refusal: { code: 'not-permitted', needs: 'input', message } }
   }
-  const reply = await command.run({ words, offered, by }, parts)
+  const reply = await command.run({ words, offered, by, viewer }, parts)
   return reply.kind === 'misused' ? { kind: 'said', paragraphs: [misuseText(command, parts)] } : reply
 }
 

@@ -3,6 +3,7 @@ import { App, type AuthorizeResult, HTTPReceiver, type Receiver, SocketModeRecei
 import type { OfficeContext } from '../workflows/office-context.ts'
 import { createCharts } from './charts.ts'
 import { createDirectFiles } from './direct-files.ts'
+import { createFormFiles } from './form-files.ts'
 import { createHttpServer, endWith, type HttpServer, type Route } from './http-server.ts'
 import { createInFlight } from './in-flight.ts'
 import { type Logger, toBoltLogger, toErrorFields } from './logger.ts'
@@ -78,6 +79,7 @@ export function createBotApp(options: BotAppOptions): BotApp {
       replies: options.replies,
       logger: options.logger,
       forms: createSlackForms(clientOf(options)),
+      formFiles: createFormFiles(clientOf(options)),
       directFiles: createDirectFiles(clientOf(options)),
       charts: createCharts(options.context.now),
       inFlight,

@@ -5,7 +5,9 @@ import type { Refusal } from '../domain/refusal.ts'
 import type { Locale } from '../notifications/words.ts'
 import type { ActorClaim } from '../workflows/authorise.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
+import type { Viewer } from '../workflows/viewer.ts'
 import type { ChartBlock } from './charts.ts'
+import type { ReadFile } from './form-files.ts'
 import type { FieldName, Replies } from './replies.ts'
 import type { BotWorkflows } from './workflows.ts'
 
@@ -18,14 +20,31 @@ export interface BotTools {
 
 /** What a listener has to say; `register.ts` says it, to the person who acted and to nobody else. */
 export type Answer =
-  | { readonly kind: 'done'; readonly text: string }
+  | Done
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** A form to fill in; nothing has been done yet. */
-  | { readonly kind: 'form'; readonly view: ModalView }
+  /** A form to fill in or to read; nothing has been done. */
+  | Form
   /** What was asked for; nothing has been done. */
   | ({ readonly kind: 'said' } & Speech)
   /** A file for the person who asked, sent to him directly; nothing has been done. */
   | { readonly kind: 'file'; readonly file: DirectFile }
+
+/** An act that was done. */
+export interface Done {
+  readonly kind: 'done'
+  readonly text: string
+  /** What may follow; rows as in a `Speech`. */
+  readonly buttons?: readonly (readonly ReplyButton[])[]
+  /** What the view says from now on upon which the form lay, or in which the button was pressed. */
+  readonly beneath?: ModalView
+}
+
+export interface Form {
+  readonly kind: 'form'
+  readonly view: ModalView
+  /** Whether it takes the place of the view whose button was pressed, instead of lying upon it; a result always gives way. */
+  readonly inPlace?: boolean
+}
 
 /** What one person is shown. */
 export interface Speech {
@@ -70,6 +89,12 @@ export interface ActionDefinition<Value> {
   run(press: { readonly value: Value; readonly by: ActorClaim }, tools: BotTools): Promise<Answer>
 }
 
+/** What is wrong with what was entered, in words, by the block it stands in: the form stays open. */
+export interface EntryFaults {
+  readonly kind: 'entries'
+  readonly errors: Readonly<Record<string, string>>
+}
+
 /** A form that was sent in. */
 export interface ViewDefinition<About, Entries> {
   /** Slack's callback_id. */
@@ -81,9 +106,17 @@ export interface ViewDefinition<About, Entries> {
   /** Refusals that belong to a field: the form stays open and shows them there. */
   readonly fieldOf: Readonly<Partial<Record<string, FieldName>>>
   run(
-    submission: { readonly about: About; readonly entries: Entries; readonly by: ActorClaim },
+    submission: {
+      readonly about: About
+      readonly entries: Entries
+      /** What was put into the form's file input. */
+      readonly files: readonly ReadFile[]
+      readonly by: ActorClaim
+      /** Opens the bot's own conversation with the person; `null` when Slack does not. */
+      readonly ownChannel: () => Promise<string | null>
+    },
     tools: BotTools,
-  ): Promise<Extract<Answer, { kind: 'done' | 'refused' }>>
+  ): Promise<Extract<Answer, { kind: 'done' | 'refused' | 'form' }> | EntryFaults>
 }
 
 /** An answer to a question, which does nothing. */
@@ -113,11 +146,24 @@ export interface CommandDefinition {
       readonly words: readonly string[]
       /** The commands that the person who asks may use. */
       readonly offered: readonly CommandDefinition[]
-      /** Who asks. */
+      /** Who asks, as Slack knows him. */
       readonly by: ActorClaim
+      /** The same, with what he may see. */
+      readonly viewer: Viewer
     },
     tools: BotTools,
   ): Promise<Reply>
+}
+
+/** A global shortcut: taken from wherever a person stands in Slack. */
+export interface ShortcutDefinition {
+  /** Slack's callback_id. */
+  readonly id: string
+  /** As Slack lists it, at most 24 characters. */
+  readonly name: string
+  /** At most 150 characters. */
+  readonly description: string
+  run(taken: { readonly by: ActorClaim }, tools: BotTools): Promise<Exclude<Reply, { readonly kind: 'misused' }>>
 }
 
 /** What happened in Slack without anybody asking the bot for anything. */
@@ -141,6 +187,10 @@ export interface EventDefinition<Event> {
 
 export function defineCommand(command: CommandDefinition): CommandDefinition {
   return command
+}
+
+export function defineShortcut(shortcut: ShortcutDefinition): ShortcutDefinition {
+  return shortcut
 }
 
 export function defineEvent<Event>(event: EventDefinition<Event>): EventDefinition<Event> {

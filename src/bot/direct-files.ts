@@ -5,6 +5,8 @@ import type { DirectFile } from './define.ts'
 export interface DirectFiles {
   /** @throws {Error} When Slack does not take it. */
   readonly send: (slackUserId: string, file: DirectFile) => Promise<void>
+  /** The conversation in which only he hears the bot. @throws {Error} When Slack gives none. */
+  readonly channelWith: (slackUserId: string) => Promise<string>
 }
 
 /** The person waits for it, and may press again. */
@@ -38,16 +40,22 @@ export function createDirectFiles(options: {
       throw error
     }
   }
+  async function channelWith(slackUserId: string): Promise<string> {
+    const opened = await counted('conversations.open', () => client.conversations.open({ users: slackUserId }))
+    const channelId = opened.channel?.id
+    if (channelId === undefined) throw new TypeError(`Slack gave no conversation with ${slackUserId}; expected one`)
+    return channelId
+  }
   return {
+    channelWith,
     async send(slackUserId, { fileName, title, content }) {
-      const opened = await counted('conversations.open', () => client.conversations.open({ users: slackUserId }))
+      const channelId = await channelWith(slackUserId)
       const slot = await counted('files.getUploadURLExternal', () =>
         client.files.getUploadURLExternal({ filename: fileName, length: content.byteLength }),
       )
       const { upload_url: url, file_id: id } = slot
-      const channelId = opened.channel?.id
-      if (url === undefined || id === undefined || channelId === undefined) {
-        throw new TypeError(`Slack gave no place for ${fileName}; expected a conversation and an upload address`)
+      if (url === undefined || id === undefined) {
+        throw new TypeError(`Slack gave no place for ${fileName}; expected an upload address`)
       }
       await put(url, fileName, content)
       await counted('files.completeUploadExternal', () =>

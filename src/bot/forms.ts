@@ -1,15 +1,23 @@
-import type { InputBlock, KnownBlock, ModalView, PlainTextElement, RichTextBlock } from '@slack/types'
+import type {
+  ActionsBlock,
+  Button,
+  InputBlock,
+  KnownBlock,
+  ModalView,
+  PlainTextElement,
+  RichTextBlock,
+} from '@slack/types'
 import type { Medium } from '../domain/medium.ts'
 import type { Month } from '../domain/time.ts'
 import type { UnitRef } from '../notifications/facts.ts'
 import { fullName } from '../notifications/notices/phrases.ts'
 import { fillIn } from '../notifications/words.ts'
 import { REASON_CHARACTERS_MAX } from '../workflows/review-ranking.ts'
-import type { BotTools } from './define.ts'
+import type { BotTools, ReplyButton } from './define.ts'
 import type { FieldName, Replies } from './replies.ts'
 
 /** The action id of a form's only element in each block: blocks are told apart by their field. */
-const ENTRY = 'entry'
+export const ENTRY = 'entry'
 /** Slack's bound on a paragraph of a form, in characters. */
 const PARAGRAPH_CHARACTERS_MAX = 3_000
 
@@ -42,17 +50,27 @@ export function toForm({ replies }: BotTools, { id, about, words, blocks }: Form
   }
 }
 
-/** What is left to see of a form once it was sent in. */
+/** Buttons side by side; no two have the same action. */
+export function buttonRow(row: readonly ReplyButton[]): ActionsBlock {
+  return { type: 'actions', elements: row.map(toButton) }
+}
+
+export function toButton({ action, label, value }: ReplyButton): Button {
+  return { type: 'button', action_id: action, text: plain(label), value: JSON.stringify(value) }
+}
+
+/** What is left to see of a form once it was sent in. It has no callback_id, by which it is known. */
 export function toResultView(
   replies: Replies,
-  title: 'done' | 'refused' | 'trouble' | 'working',
+  title: 'done' | 'refused' | 'trouble' | 'working' | 'answer',
   text: string,
+  buttons: readonly (readonly ReplyButton[])[] = [],
 ): ModalView {
   return {
     type: 'modal',
     title: plain(replies.forms[title]),
     close: plain(replies.forms.close),
-    blocks: [verbatim(text)],
+    blocks: [verbatim(text), ...buttons.filter((row) => row.length > 0).map(buttonRow)],
   }
 }
 

@@ -1,9 +1,10 @@
 import { COMMANDS } from './commands/index.ts'
 import { SLASH_COMMAND, usageOf } from './commands/usage.ts'
 import { EVENTS } from './events/index.ts'
+import { SHORTCUTS } from './shortcuts/index.ts'
 import { SLACK_METHODS } from './slack-methods.ts'
 
-/** The scope that lets an app have slash commands. */
+/** The scope that lets an app have slash commands and shortcuts. */
 const COMMAND_SCOPE = 'commands'
 
 /** The bot scopes that the methods called, the slash command and the events take, each once, in alphabetical order. */
@@ -25,6 +26,9 @@ export function manifestParts(requestUrl: string) {
         should_escape: false,
       },
     ],
+    shortcuts: SHORTCUTS.map(({ id, name, description }) => {
+      return { name, type: 'global', callback_id: id, description }
+    }),
     eventSubscriptions: { request_url: requestUrl, bot_events: EVENTS.map(({ type }) => type).sort() },
     botScopes: botScopes(),
   }

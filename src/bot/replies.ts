@@ -7,7 +7,12 @@ import { TemplateError } from '../notifications/template-error.ts'
 import { openSource } from '../notifications/template-files.ts'
 import { fillIn, type Locale } from '../notifications/words.ts'
 import { LINK_STEPS } from '../workflows/cases/case-view.ts'
+import { CASE_REPLIES } from './cases/replies.ts'
 import { BUTTON_STEPS, type ButtonStep, FORM_STEPS, type FormStep } from './interview-steps.ts'
+import { PATROL_REPLIES } from './patrol/replies.ts'
+import { OptionText, ShortText, sentence } from './reply-texts.ts'
+import { RETURN_REPLIES } from './returns/replies.ts'
+import { SCHEDULE_REPLIES } from './schedules/replies.ts'
 
 export const REPLIES_FILE = 'replies.yaml'
 
@@ -51,32 +56,39 @@ export const REFUSAL_CODES = [
   'objection-decided',
   'objection-late',
   'objection-closed',
+  'case-own-case',
+  'case-not-yours',
+  'case-above-township',
+  'case-second-person',
+  'case-not-now',
+  'case-suspended',
+  'case-not-suspended',
+  'case-extension-asked',
+  'case-no-extension-asked',
+  'case-held',
+  'case-suspected-already',
+  'case-not-suspected',
+  'case-due-passed',
+  'case-evidence-full',
+  'report-not-yours',
+  'report-not-now',
+  'report-above-township',
+  'report-no-level',
+  'proposal-decided',
+  'return-changed',
+  'return-not-yours',
+  'return-not-now',
+  'schedule-changed',
+  'nothing-missed',
+  'nothing-to-undo',
+  'not-in-file',
+  'file-too-large',
+  'file-unreadable',
 ] as const
 
-/** No sentence is longer; Slack shows 3,000 characters of a paragraph. */
-const SENTENCE_CHARACTERS_MAX = 500
 /** How many details of a refusal are listed; the rest is counted. */
 const DETAILS_SHOWN_MAX = 20
 
-/** A sentence whose `{places}` are all among those named. */
-function sentence(...places: readonly string[]) {
-  return z
-    .string()
-    .min(1)
-    .max(SENTENCE_CHARACTERS_MAX)
-    .superRefine((text, check) => {
-      const known = places.length === 0 ? 'no place' : places.map((place) => `{${place}}`).join(', ')
-      for (const [found, name = ''] of text.matchAll(/\{(\w+)\}/g)) {
-        if (!places.includes(name))
-          check.addIssue({ code: 'custom', message: `unknown place ${found}; expected ${known}` })
-      }
-    })
-}
-
-/** Slack's bound on the title and the buttons of a form. */
-const ShortText = z.string().min(1).max(24)
-/** Slack's bound on an option and its description. */
-const OptionText = z.string().min(1).max(75)
 const Field = z.strictObject({ label: sentence(), hint: sentence('timeZone', 'max') })
 const about = ['subject', 'unit'] as const
 const Form = z.strictObject({ title: ShortText, submit: ShortText, intro: sentence(...about) })
@@ -239,6 +251,14 @@ const RepliesSchema = z.strictObject({
     evidence: sentence('count'),
     own: sentence('steps'),
   }),
+  /** The view of one case, and the forms of what can be done in it. */
+  caseForms: CASE_REPLIES,
+  /** Reports of village patrols, and the tools proposed from them. */
+  patrolForms: PATROL_REPLIES,
+  /** Yearly returns: their forms, lists and courses. */
+  returnForms: RETURN_REPLIES,
+  /** What `/duban schedule` says, and the forms that change a schedule. */
+  schedules: SCHEDULE_REPLIES,
   /** What `/duban who` says. */
   who: z.strictObject({
     head: sentence('unit', 'day'),
@@ -279,6 +299,7 @@ const RepliesSchema = z.strictObject({
     refused: ShortText,
     trouble: ShortText,
     working: ShortText,
+    answer: ShortText,
     returnRanking: Form,
     decideTie: Form,
     issueSummons: Form,

@@ -1,10 +1,11 @@
 import { RespondError, type RespondFn } from '@slack/bolt'
-import type { ActionsBlock, Button, KnownBlock, RichTextBlock, SectionBlock } from '@slack/types'
+import type { KnownBlock, RichTextBlock, SectionBlock } from '@slack/types'
 import { referenceOf } from '../store/reference.ts'
 import type { ChartBlock, Charts } from './charts.ts'
-import type { Answer, BotTools, Reply, ReplyButton, Speech } from './define.ts'
+import type { Answer, BotTools, EntryFaults, Reply, Speech } from './define.ts'
 import type { DirectFiles } from './direct-files.ts'
-import { plain, verbatim } from './forms.ts'
+import type { FormFiles } from './form-files.ts'
+import { buttonRow, plain, toButton, verbatim } from './forms.ts'
 import type { InFlight } from './in-flight.ts'
 import { type Logger, toErrorFields } from './logger.ts'
 import type { SlackForms } from './slack-forms.ts'
@@ -12,6 +13,7 @@ import type { SlackForms } from './slack-forms.ts'
 export interface ListenerParts extends BotTools {
   readonly logger: Logger
   readonly forms: SlackForms
+  readonly formFiles: FormFiles
   readonly directFiles: DirectFiles
   readonly charts: Charts
   readonly inFlight: InFlight
@@ -25,7 +27,7 @@ export interface ListenerParts extends BotTools {
 /** Goes around what one request does. */
 export type Around = <T>(name: string, work: () => Promise<T>) => Promise<T>
 
-export type RequestKind = 'action' | 'view' | 'command' | 'event'
+export type RequestKind = 'action' | 'view' | 'command' | 'shortcut' | 'event'
 
 /** A fault, with the reference by which a person can tell of it. */
 export interface Fault {
@@ -40,7 +42,7 @@ export type Said =
   | Fault
   /** `broken`: it cannot be read; `repeated`: it came before; `tooLate`: Slack no longer takes the form. */
   | { readonly kind: 'broken' | 'repeated' | 'tooLate' }
-  | { readonly kind: 'entries'; readonly errors: Readonly<Record<string, string>> }
+  | EntryFaults
 
 /** What it came to, for the log: a word, with the code of a refusal. */
 export function outcomeOf(said: Said): string {
@@ -101,14 +103,6 @@ function blocksOf(
 
 function entryBlock({ text, button }: NonNullable<Speech['entries']>[number]): SectionBlock {
   return { type: 'section', text: plain(text.slice(0, SECTION_CHARACTERS_MAX)), accessory: toButton(button) }
-}
-
-function buttonRow(row: readonly ReplyButton[]): ActionsBlock {
-  return { type: 'actions', elements: row.map(toButton) }
-}
-
-function toButton({ action, label, value }: ReplyButton): Button {
-  return { type: 'button', action_id: action, text: plain(label), value: JSON.stringify(value) }
 }
 
 function linked(url: string): RichTextBlock {

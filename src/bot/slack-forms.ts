@@ -5,7 +5,10 @@ import type { ModalView } from '@slack/types'
 export interface SlackForms {
   /** `tooLate` when Slack no longer takes the trigger, three seconds after the press or once it was used. */
   readonly open: (triggerId: string, view: ModalView) => Promise<'opened' | 'tooLate'>
-  readonly update: (viewId: string, view: ModalView) => Promise<void>
+  /** The same upon the form that is open; Slack lays at most three upon each other. */
+  readonly push: (triggerId: string, view: ModalView) => Promise<'opened' | 'tooLate'>
+  /** `gone` when the person has closed it. */
+  readonly update: (viewId: string, view: ModalView) => Promise<'updated' | 'gone'>
 }
 
 /** A trigger lives three seconds, so a call that takes longer is of no use. */
@@ -42,18 +45,26 @@ export function createSlackForms(options: {
       throw error
     }
   }
+  async function byTrigger(method: string, call: () => Promise<unknown>): Promise<'opened' | 'tooLate'> {
+    try {
+      await counted(method, call)
+      return 'opened'
+    } catch (error) {
+      if (TRIGGER_CODES.has(codeOf(error) ?? '')) return 'tooLate'
+      throw error
+    }
+  }
   return {
-    async open(triggerId, view) {
+    open: (triggerId, view) => byTrigger('views.open', () => client.views.open({ trigger_id: triggerId, view })),
+    push: (triggerId, view) => byTrigger('views.push', () => client.views.push({ trigger_id: triggerId, view })),
+    async update(viewId, view) {
       try {
-        await counted('views.open', () => client.views.open({ trigger_id: triggerId, view }))
-        return 'opened'
+        await counted('views.update', () => client.views.update({ view_id: viewId, view }))
+        return 'updated'
       } catch (error) {
-        if (TRIGGER_CODES.has(codeOf(error) ?? '')) return 'tooLate'
+        if (codeOf(error) === 'not_found') return 'gone'
         throw error
       }
-    },
-    async update(viewId, view) {
-      await counted('views.update', () => client.views.update({ view_id: viewId, view }))
     },
   }
 }

@@ -20,7 +20,7 @@ export const SLACK_METHODS = [
   { method: 'chat.getPermalink', scopes: [], why: 'the link to the city summary in a township’s notice' },
   {
     method: 'conversations.history',
-    scopes: ['channels:history', 'groups:history'],
+    scopes: ['channels:history', 'groups:history', 'im:history'],
     why: 'whether a post whose outcome is unknown arrived',
   },
   {
@@ -45,12 +45,17 @@ export const SLACK_METHODS = [
   },
   { method: 'files.getUploadURLExternal', scopes: ['files:write'], why: 'attaches full lists and calendar files' },
   { method: 'files.completeUploadExternal', scopes: ['files:write'], why: 'the same' },
-  { method: 'files.info', scopes: ['files:read'], why: 'whether a file whose upload was interrupted arrived' },
+  {
+    method: 'files.info',
+    scopes: ['files:read'],
+    why: 'whether a file whose upload was interrupted arrived; files that people put into forms',
+  },
   {
     method: 'conversations.open',
     scopes: ['im:write'],
-    why: 'sends an export or a picture to the person who asked for it, and to nobody else',
+    why: 'sends an export, a picture, or what became of his report to one person, and to nobody else',
   },
-  { method: 'views.open', scopes: [], why: 'asks for a reason, a choice, or a time and place' },
-  { method: 'views.update', scopes: [], why: 'says in the form what became of it, where that took long' },
+  { method: 'views.open', scopes: [], why: 'asks for a reason, a choice, or a time and place; shows a case' },
+  { method: 'views.push', scopes: [], why: 'the same from a button of such a view' },
+  { method: 'views.update', scopes: [], why: 'turns the pages of a view, and says in a form what became of it' },
 ] as const satisfies readonly SlackMethod[]

@@ -1,7 +1,15 @@
 import { admitOnce, readmit } from '../store/inbox.ts'
-import { authorise, identify } from '../workflows/authorise.ts'
-import { caseLink } from '../workflows/cases/case-link.ts'
+import { authorise } from '../workflows/authorise.ts'
+import { acceptReturn, extendReturn, sendReturnBack } from '../workflows/campaigns/decide-return.ts'
+import { listReturns, returnToAct, viewReturn } from '../workflows/campaigns/look.ts'
+import { submitReturn } from '../workflows/campaigns/submit-return.ts'
+import { caseToAct } from '../workflows/cases/case-to-act.ts'
+import { addEvidence, caseEvidence } from '../workflows/cases/evidence.ts'
 import { findCases } from '../workflows/cases/find-cases.ts'
+import { glanceCase } from '../workflows/cases/glance-case.ts'
+import { registerCase } from '../workflows/cases/register-case.ts'
+import { settleSelfCriticism } from '../workflows/cases/settle-self-criticism.ts'
+import { takeCaseAct } from '../workflows/cases/take-act.ts'
 import { viewCase } from '../workflows/cases/view-case.ts'
 import { decideObjection, objectionToDecide } from '../workflows/decide-objection.ts'
 import { declineProposal } from '../workflows/decline-proposal.ts'
@@ -13,12 +21,21 @@ import { issueSummons } from '../workflows/issue-summons.ts'
 import { listReceipts } from '../workflows/list-receipts.ts'
 import { mendDestination } from '../workflows/mend-destination.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
+import { chooseTool, proposalToDecide } from '../workflows/patrol/choose-tool.ts'
+import { listReports, viewReport } from '../workflows/patrol/list-reports.ts'
+import { openCaseFromReport } from '../workflows/patrol/open-case.ts'
+import { reportPlaces } from '../workflows/patrol/report-places.ts'
+import { reportProblem } from '../workflows/patrol/report-problem.ts'
+import { reportToStep, takeReportStep } from '../workflows/patrol/take-report-step.ts'
 import { mendWhenOpen } from '../workflows/probe-destinations.ts'
 import { publishedList } from '../workflows/published-list.ts'
 import { openToObjection, raiseObjection } from '../workflows/raise-objection.ts'
 import { responsiblePeople } from '../workflows/responsible-people.ts'
 import { retireKnownDestination } from '../workflows/retire-destination.ts'
 import { reviewRanking } from '../workflows/review-ranking.ts'
+import { changeSchedule } from '../workflows/schedules/change-schedule.ts'
+import { decideMissedRuns } from '../workflows/schedules/decide-missed.ts'
+import { listSchedules, showSchedule } from '../workflows/schedules/look.ts'
 import { seenStandings } from '../workflows/seen-standings.ts'
 import { signReceipt } from '../workflows/sign-receipt.ts'
 import { unitHistory } from '../workflows/unit-history.ts'
@@ -29,7 +46,6 @@ import { proposalToSee, tieToDecide } from './look-ups.ts'
 /** What the listeners have the office do. */
 export interface BotWorkflows {
   readonly authorise: typeof authorise
-  readonly identify: typeof identify
   readonly identifyViewer: typeof identifyViewer
   readonly reviewRanking: typeof reviewRanking
   readonly issueSummons: typeof issueSummons
@@ -47,14 +63,40 @@ export interface BotWorkflows {
   readonly responsiblePeople: typeof responsiblePeople
   readonly exportAnswer: typeof exportAnswer
   readonly findCases: typeof findCases
+  readonly glanceCase: typeof glanceCase
   readonly viewCase: typeof viewCase
-  readonly caseLink: typeof caseLink
+  readonly caseToAct: typeof caseToAct
+  readonly takeCaseAct: typeof takeCaseAct
+  readonly registerCase: typeof registerCase
+  readonly addEvidence: typeof addEvidence
+  readonly caseEvidence: typeof caseEvidence
+  readonly settleSelfCriticism: typeof settleSelfCriticism
+  readonly reportPlaces: typeof reportPlaces
+  readonly reportProblem: typeof reportProblem
+  readonly reportToStep: typeof reportToStep
+  readonly takeReportStep: typeof takeReportStep
+  readonly openCaseFromReport: typeof openCaseFromReport
+  readonly viewReport: typeof viewReport
+  readonly listReports: typeof listReports
+  readonly proposalToDecide: typeof proposalToDecide
+  readonly chooseTool: typeof chooseTool
+  readonly listReturns: typeof listReturns
+  readonly viewReturn: typeof viewReturn
+  readonly returnToAct: typeof returnToAct
+  readonly submitReturn: typeof submitReturn
+  readonly acceptReturn: typeof acceptReturn
+  readonly sendReturnBack: typeof sendReturnBack
+  readonly extendReturn: typeof extendReturn
   readonly signReceipt: typeof signReceipt
   readonly listReceipts: typeof listReceipts
   readonly openToObjection: typeof openToObjection
   readonly raiseObjection: typeof raiseObjection
   readonly objectionToDecide: typeof objectionToDecide
   readonly decideObjection: typeof decideObjection
+  readonly listSchedules: typeof listSchedules
+  readonly showSchedule: typeof showSchedule
+  readonly changeSchedule: typeof changeSchedule
+  readonly decideMissedRuns: typeof decideMissedRuns
   readonly unsettledMessages: typeof unsettledMessages
   readonly mendDestination: typeof mendDestination
   readonly mendWhenOpen: typeof mendWhenOpen
@@ -67,7 +109,6 @@ export interface BotWorkflows {
 
 export const OFFICE_WORKFLOWS: BotWorkflows = {
   authorise,
-  identify,
   identifyViewer,
   reviewRanking,
   issueSummons,
@@ -85,14 +126,40 @@ export const OFFICE_WORKFLOWS: BotWorkflows = {
   responsiblePeople,
   exportAnswer,
   findCases,
+  glanceCase,
   viewCase,
-  caseLink,
+  caseToAct,
+  takeCaseAct,
+  registerCase,
+  addEvidence,
+  caseEvidence,
+  settleSelfCriticism,
+  reportPlaces,
+  reportProblem,
+  reportToStep,
+  takeReportStep,
+  openCaseFromReport,
+  viewReport,
+  listReports,
+  proposalToDecide,
+  chooseTool,
+  listReturns,
+  viewReturn,
+  returnToAct,
+  submitReturn,
+  acceptReturn,
+  sendReturnBack,
+  extendReturn,
   signReceipt,
   listReceipts,
   openToObjection,
   raiseObjection,
   objectionToDecide,
   decideObjection,
+  listSchedules,
+  showSchedule,
+  changeSchedule,
+  decideMissedRuns,
   unsettledMessages,
   mendDestination,
   mendWhenOpen,

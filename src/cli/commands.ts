@@ -2,8 +2,10 @@ import type { CliCommand } from './command.ts'
 import { audit, auditVerify } from './commands/audit.ts'
 import { auditMessages } from './commands/audit-messages.ts'
 import { backup } from './commands/backup.ts'
+import { CAMPAIGN_COMMANDS } from './commands/campaign.ts'
 import { CASE_COMMANDS } from './commands/case.ts'
 import { cases } from './commands/cases.ts'
+import { scheduleActs } from './commands/change-schedule.ts'
 import { compute } from './commands/compute.ts'
 import { deadlines } from './commands/deadlines.ts'
 import { explain } from './commands/explain.ts'
@@ -24,14 +26,17 @@ import {
   raiseObjectionCommand,
   upholdObjectionCommand,
 } from './commands/objections.ts'
+import { PATROL_COMMANDS } from './commands/patrol.ts'
 import { preview } from './commands/preview.ts'
 import { publish } from './commands/publish.ts'
 import { ranking } from './commands/ranking.ts'
 import { receipts, signReceiptCommand } from './commands/receipts.ts'
+import { REPORT_COMMANDS, reportShow, reports } from './commands/reports.ts'
 import { restore } from './commands/restore.ts'
 import { retryMessages } from './commands/retry-messages.ts'
 import { review } from './commands/review.ts'
 import { demo, doctor, drain, serve } from './commands/running.ts'
+import { scheduleLooks } from './commands/schedule.ts'
 import { cancelMessage, confirmMessage, resendMessage } from './commands/settle-message.ts'
 import { summon } from './commands/summon.ts'
 import { unit } from './commands/unit.ts'
@@ -65,9 +70,16 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   dismissObjectionCommand,
   verify,
   deadlines,
+  ...scheduleLooks,
+  ...scheduleActs,
   importCasesCommand,
   cases,
   ...CASE_COMMANDS,
+  ...CAMPAIGN_COMMANDS,
+  reports,
+  reportShow,
+  ...REPORT_COMMANDS,
+  ...PATROL_COMMANDS,
   messages,
   retryMessages,
   resendMessage,

@@ -77,7 +77,7 @@ export function isCrossJurisdiction(tree: UnitTree, territorialCodes: readonly s
 }
 
 /** The township a village lies in; any other unit itself. */
-function townshipOf(tree: UnitTree, code: string, day: LocalDay): string {
+export function townshipOf(tree: UnitTree, code: string, day: LocalDay): string {
   const unit = unitOn(tree, code, day)
   return unit?.level === 'village' ? (unit.parentCode ?? code) : code
 }

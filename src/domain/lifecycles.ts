@@ -1,9 +1,14 @@
+import { CAMPAIGN_STATES, CAMPAIGN_STEPS, stepCampaign } from './campaign.ts'
 import { CASE_TRANSITIONS } from './case.ts'
 import { type DeliveryStep, MESSAGE_STATES, stepOf } from './delivery.ts'
 import { MEETING_TRANSITIONS } from './meeting.ts'
 import { OBJECTION_STATES, type ObjectionStep, objectionStep } from './objections.ts'
+import { OCCURRENCE_STATES, OCCURRENCE_STEPS, occurrenceStep } from './occurrence.ts'
+import { REPORT_TRANSITIONS } from './problem-report.ts'
 import { RECEIPT_RUN_STATES, type ReceiptRunStep, receiptRunStep } from './receipts.ts'
 import { SELF_CRITICISM_STATES, SELF_CRITICISM_STEPS, stepSelfCriticism } from './self-criticism.ts'
+import { SUBMISSION_TRANSITIONS } from './submission.ts'
+import { stepToolProposal, TOOL_PROPOSAL_STATES, TOOL_PROPOSAL_STEPS } from './tool-proposal.ts'
 
 /** One lifecycle as it is drawn: every step that changes a state, or leaves it where it is. */
 export interface Lifecycle {
@@ -59,6 +64,26 @@ export const LIFECYCLES: readonly Lifecycle[] = [
     initial: 'ordered',
     transitions: transitionsOf(SELF_CRITICISM_STATES, SELF_CRITICISM_STEPS, stepSelfCriticism),
   },
+  { name: 'Problem report', file: 'problem-report.ts', initial: 'reported', transitions: REPORT_TRANSITIONS },
+  {
+    name: 'Tool proposal',
+    file: 'tool-proposal.ts',
+    initial: 'proposed',
+    transitions: transitionsOf(TOOL_PROPOSAL_STATES, TOOL_PROPOSAL_STEPS, stepToolProposal),
+  },
+  {
+    name: 'Campaign',
+    file: 'campaign.ts',
+    initial: 'scheduled',
+    transitions: transitionsOf(CAMPAIGN_STATES, CAMPAIGN_STEPS, stepCampaign),
+  },
+  {
+    name: 'Planned run',
+    file: 'occurrence.ts',
+    initial: 'planned',
+    transitions: transitionsOf(OCCURRENCE_STATES, OCCURRENCE_STEPS, occurrenceStep),
+  },
+  { name: 'Return', file: 'submission.ts', initial: 'open', transitions: SUBMISSION_TRANSITIONS },
 ]
 
 /** What a function that judges steps allows, as rows. */

@@ -1,7 +1,9 @@
 import type { CalendarYear } from './calendar.ts'
+import type { CampaignTerms } from './campaign.ts'
 import type { CaseTerms } from './case-deadlines.ts'
 import type { Ladder } from './ladder.ts'
 import type { Medium } from './medium.ts'
+import type { PatrolTerms } from './problem-report.ts'
 import type { ReceiptPolicy } from './receipts.ts'
 import type { ReminderPlan } from './reminders.ts'
 import type { Month } from './time.ts'
@@ -81,6 +83,9 @@ export interface Office {
   /** Who is proposed to be summoned, by how often a unit was listed; `null` = always the principal leader (K8). */
   readonly ladder: Ladder | null
   readonly cases: CaseTerms
+  /** Yearly returns that units owe (M7, M14). */
+  readonly campaigns: CampaignTerms
+  readonly patrol: PatrolTerms
   readonly coverage: {
     /**
      * What it means that nobody answers for an addressed district or township: `required` stops publication, `off` is

@@ -53,6 +53,12 @@ export const ACTS = {
   registerCase: ['issuer', 'reviewer', 'commissioner'],
   registerLocalCase: ['dutyOfficer', 'leaderInCharge', 'principal'],
   importCases: ['issuer', 'reviewer'],
+  defineCampaign: ['administrator'],
+  submitReturn: ['dutyOfficer', 'leaderInCharge', 'principal'],
+  decideReturn: ['issuer', 'reviewer'],
+  reportProblem: ['dutyOfficer', 'leaderInCharge', 'principal', 'commissioner'],
+  chooseTool: ['issuer', 'reviewer'],
+  changeSchedule: ['administrator'],
   backUpDatabase: ['administrator'],
   restoreDatabase: ['administrator'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>

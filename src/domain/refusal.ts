@@ -12,6 +12,8 @@ export interface Refusal {
   readonly message: string
   /** The command that settles it, where there is one. */
   readonly command?: string
+  /** What was given wrongly, by the name it has in the form that asks for it; left out where a form cannot mend it. */
+  readonly field?: string
   /** Named gaps, candidates or row errors, each a line of its own. */
   readonly details?: readonly string[]
 }

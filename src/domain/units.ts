@@ -1,4 +1,4 @@
-import { type DaySpan, type LocalDay, type Month, spanOfMonth, spansOverlap } from './time.ts'
+import { type DaySpan, isInForce, type LocalDay, type Month, spanOfMonth, spansOverlap } from './time.ts'
 
 /** The four levels of the working mechanism, highest first (M1, S1). */
 export const ADMIN_LEVELS = ['municipal', 'district', 'township', 'village'] as const
@@ -104,6 +104,23 @@ export function unitOn(tree: UnitTree, code: string, day: LocalDay): Unit | null
  */
 export function districtOf(tree: UnitTree, unit: Unit, month: Month): Unit | null {
   return districtAt(tree, unit, spanOfMonth(month))
+}
+
+/** A tree's spans by the unit above them, gone through once a tree. */
+const SPANS_BY_PARENT = new WeakMap<UnitTree, ReadonlyMap<string | null, readonly Unit[]>>()
+
+/** The code itself, whether it is a unit's or not, and the codes of all units that lie below it on the day. */
+export function subtreeCodes(tree: UnitTree, code: string, day: LocalDay): readonly string[] {
+  const spansByParent = SPANS_BY_PARENT.get(tree) ?? Map.groupBy(tree.units, ({ parentCode }) => parentCode)
+  SPANS_BY_PARENT.set(tree, spansByParent)
+  const codes = new Set([code])
+  let level: readonly string[] = [code]
+  for (let depth = 0; level.length > 0 && depth < ANCESTORS_MAX; depth += 1) {
+    const spans = level.flatMap((above) => spansByParent.get(above) ?? []).filter((span) => isInForce(span, day))
+    level = spans.map((span) => span.code).filter((at) => !codes.has(at))
+    for (const at of level) codes.add(at)
+  }
+  return [...codes]
 }
 
 /**

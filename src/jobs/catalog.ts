@@ -1,15 +1,16 @@
-import { askForReviewJob, askForTableJob } from './ask-for-month.ts'
 import { deliverChannelJob } from './deliver-channel.ts'
+import { keepCampaignsJob } from './keep-campaigns.ts'
 import { probeDestinationsJob } from './probe-destinations.ts'
 import { remindDeadlinesJob } from './remind-deadlines.ts'
+import { runScheduledJob } from './run-scheduled.ts'
 import { selfAuditJob } from './self-audit.ts'
 
 /** Every job there is. */
 export const JOBS = [
   deliverChannelJob,
-  askForTableJob,
-  askForReviewJob,
+  runScheduledJob,
   probeDestinationsJob,
   selfAuditJob,
   remindDeadlinesJob,
+  keepCampaignsJob,
 ] as const

@@ -1,4 +1,5 @@
 import { PROBE_EVERY_MS } from '../workflows/probe-destinations.ts'
+import { KEEP_CAMPAIGNS_EVERY_MS, keepCampaignsJob } from './keep-campaigns.ts'
 import { probeDestinationsJob } from './probe-destinations.ts'
 import type { Queue, QueueEvents } from './queue.ts'
 import { REMIND_EVERY_MS, remindDeadlinesJob } from './remind-deadlines.ts'
@@ -27,6 +28,11 @@ export const REPEATED: readonly RepeatRow[] = [
     job: remindDeadlinesJob.name,
     everyMs: REMIND_EVERY_MS,
     why: 'A deadline is recalled within a minute of the instant its plan names.',
+  },
+  {
+    job: keepCampaignsJob.name,
+    everyMs: KEEP_CAMPAIGNS_EVERY_MS,
+    why: 'A yearly return is asked for on its morning, and passed on when its unit is merged.',
   },
 ]
 

@@ -1,14 +1,11 @@
 import { z } from 'zod'
-import { DAY_MS, fromLocalDateTime, MINUTE_MS, toLocalDateTime } from '../domain/time.ts'
+import { DAY_MS, MINUTE_MS } from '../domain/time.ts'
 import { forgetAdmissions } from '../store/inbox.ts'
-import { forgetOccurrences, openOccurrence } from '../store/occurrences.ts'
+import { endOccurrence, forgetOccurrences, openOccurrence } from '../store/occurrences.ts'
 import { announceFindings } from '../workflows/announce-findings.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
-import { auditMessages, type DueRun, type SelfAudit } from '../workflows/self-audit.ts'
-import { occurrenceName } from './ask-for-month.ts'
+import { auditMessages, type SelfAudit } from '../workflows/self-audit.ts'
 import { defineJob } from './define-job.ts'
-import { type ScheduleRow, slotIn } from './schedule.ts'
-import type { occurrenceRecorder } from './scheduler.ts'
 
 /** How often what should have been sent is compared with what was. */
 export const SELF_AUDIT_EVERY_MS = 15 * MINUTE_MS
@@ -17,10 +14,8 @@ const KEPT_MS = 7 * DAY_MS
 
 interface Deps {
   readonly context: OfficeContext
-  readonly rows: readonly ScheduleRow[]
   /** Since when the workers of this process run. */
   readonly workingSince: Date
-  readonly endOccurrence: ReturnType<typeof occurrenceRecorder>
   /** Told of each self-audit, after its findings were announced. */
   readonly onAudited: (audit: SelfAudit) => Promise<void>
 }
@@ -32,29 +27,20 @@ export const selfAuditJob = defineJob({
   retry: { limit: 0, delaySeconds: 0, backoff: false },
   expireSeconds: 300,
   keyOf: () => 'all',
-  async run(_payload, { context, rows, workingSince, endOccurrence, onAudited }: Deps) {
+  async run(_payload, { context, workingSince, onAudited }: Deps) {
     const now = context.now()
     const { prisma } = context.database
     const slot = new Date(Math.floor(now.getTime() / SELF_AUDIT_EVERY_MS) * SELF_AUDIT_EVERY_MS).toISOString()
     if (!(await openOccurrence(prisma, selfAuditJob.name, slot, now))) {
       return { outcome: 'skipped', reason: 'another run has this quarter of an hour' }
     }
-    const audit = await auditMessages(context, { dueRuns: dueRuns(rows, now), workingSince })
+    const audit = await auditMessages(context, { workingSince })
     await announceFindings(context, audit.findings)
     await onAudited(audit)
-    await endOccurrence(selfAuditJob.name, slot, { outcome: 'done' })
+    await endOccurrence(prisma, selfAuditJob.name, slot, { isLate: false, now: context.now() })
     const keptSince = new Date(now.getTime() - KEPT_MS)
     await forgetOccurrences(prisma, selfAuditJob.name, keptSince)
     await forgetAdmissions(prisma, keptSince)
     return { outcome: 'done' }
   },
 })
-
-/** The runs whose slot in the present month has come; one of an earlier month is made up for no more. */
-export function dueRuns(rows: readonly ScheduleRow[], now: Date): readonly DueRun[] {
-  return rows.flatMap((row) => {
-    const { slot } = slotIn(row, toLocalDateTime(now, row.timeZone).slice(0, 10))
-    const dueAt = fromLocalDateTime(slot, row.timeZone)
-    return dueAt === null || dueAt > now ? [] : [{ job: occurrenceName(row.job, row.medium), slot, dueAt }]
-  })
-}

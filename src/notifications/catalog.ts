@@ -1,3 +1,10 @@
+import type {
+  CampaignProgressFacts,
+  CampaignReminderFacts,
+  CampaignRequestFacts,
+  CampaignSubmissionFacts,
+  CampaignUpdateFacts,
+} from './campaign-facts.ts'
 import type { CaseAssignmentFacts, CaseReminderFacts, CaseUpdateFacts } from './case-facts.ts'
 import type { Notice } from './define-notice.ts'
 import type {
@@ -8,6 +15,7 @@ import type {
   DeliveryTroubleFacts,
   DestinationRetiredFacts,
   DistrictFacts,
+  MissedRunsFacts,
   MonthTableRequestFacts,
   NoticeFacts,
   ObjectionFacts,
@@ -34,6 +42,11 @@ import type {
 import { bottomRankingDistrict } from './notices/bottom-ranking-district.ts'
 import { bottomRankingNotice } from './notices/bottom-ranking-notice.ts'
 import { bottomRankingSummary } from './notices/bottom-ranking-summary.ts'
+import { campaignProgress } from './notices/campaign-progress.ts'
+import { campaignReminder } from './notices/campaign-reminder.ts'
+import { campaignRequest } from './notices/campaign-request.ts'
+import { campaignSubmission } from './notices/campaign-submission.ts'
+import { campaignUpdate } from './notices/campaign-update.ts'
 import { caseAssignment } from './notices/case-assignment.ts'
 import { caseReminder } from './notices/case-reminder.ts'
 import { caseUpdate } from './notices/case-update.ts'
@@ -52,16 +65,27 @@ import { interviewReminder } from './notices/interview-reminder.ts'
 import { interviewSubmission } from './notices/interview-submission.ts'
 import { interviewSummons } from './notices/interview-summons.ts'
 import { interviewSummonsCopy } from './notices/interview-summons-copy.ts'
+import { missedRuns } from './notices/missed-runs.ts'
 import { monthTableRequest } from './notices/month-table-request.ts'
 import { objection } from './notices/objection.ts'
 import { objectionReply } from './notices/objection-reply.ts'
+import { problemReport } from './notices/problem-report.ts'
+import { problemReportReminder } from './notices/problem-report-reminder.ts'
+import { problemReportUpdate } from './notices/problem-report-update.ts'
 import { rankingReview } from './notices/ranking-review.ts'
 import { rankingReviewReminder } from './notices/ranking-review-reminder.ts'
 import { receiptEscalation } from './notices/receipt-escalation.ts'
 import { receiptReminder } from './notices/receipt-reminder.ts'
 import { selfAudit } from './notices/self-audit.ts'
 import { summonsCancelled } from './notices/summons-cancelled.ts'
+import { toolProposal } from './notices/tool-proposal.ts'
 import { withdrawal } from './notices/withdrawal.ts'
+import type {
+  ProblemReportFacts,
+  ProblemReportReminderFacts,
+  ProblemReportUpdateFacts,
+  ToolProposalFacts,
+} from './patrol-facts.ts'
 
 /** What each kind of message is made from. */
 export interface FactsByKind {
@@ -93,9 +117,19 @@ export interface FactsByKind {
   readonly objectionReply: ObjectionReplyFacts
   readonly dataReviewRequest: DataReviewRequestFacts
   readonly deadlinesMoved: DeadlinesMovedFacts
+  readonly missedRuns: MissedRunsFacts
   readonly caseAssignment: CaseAssignmentFacts
   readonly caseUpdate: CaseUpdateFacts
   readonly caseReminder: CaseReminderFacts
+  readonly problemReport: ProblemReportFacts
+  readonly problemReportUpdate: ProblemReportUpdateFacts
+  readonly problemReportReminder: ProblemReportReminderFacts
+  readonly toolProposal: ToolProposalFacts
+  readonly campaignRequest: CampaignRequestFacts
+  readonly campaignReminder: CampaignReminderFacts
+  readonly campaignUpdate: CampaignUpdateFacts
+  readonly campaignSubmission: CampaignSubmissionFacts
+  readonly campaignProgress: CampaignProgressFacts
 }
 
 export type NoticeKind = keyof FactsByKind
@@ -135,9 +169,19 @@ export const NOTICES: { readonly [K in NoticeKind]: Notice<FactsByKind[K]> } = {
   objectionReply,
   dataReviewRequest,
   deadlinesMoved,
+  missedRuns,
   caseAssignment,
   caseUpdate,
   caseReminder,
+  problemReport,
+  problemReportUpdate,
+  problemReportReminder,
+  toolProposal,
+  campaignRequest,
+  campaignReminder,
+  campaignUpdate,
+  campaignSubmission,
+  campaignProgress,
 }
 
 export const NOTICE_KINDS = Object.keys(NOTICES) as readonly NoticeKind[]

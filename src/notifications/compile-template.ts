@@ -2,6 +2,7 @@ import Handlebars from 'handlebars'
 import type { Notice, View } from './define-notice.ts'
 import {
   type Document,
+  isSlackUser,
   isWebAddress,
   MARK_CLOSE,
   MARK_OPEN,
@@ -81,6 +82,11 @@ function createHandlebars(): typeof Handlebars {
     const address = String(url)
     if (!isWebAddress(address)) throw new RangeError(`link to '${address}': expected an http(s) address`)
     return keep({ text: toShown(label), url: address }, options)
+  })
+  handlebars.registerHelper('mention', (name: unknown, id: unknown, options: Handlebars.HelperOptions) => {
+    const userId = String(id)
+    if (!isSlackUser(userId)) throw new RangeError(`mention of '${userId}': expected the id of a Slack user`)
+    return keep({ text: toShown(name), userId }, options)
   })
   return handlebars
 }

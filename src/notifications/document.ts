@@ -12,6 +12,8 @@ import { gfmTable } from 'micromark-extension-gfm-table'
 export type Inline =
   | { readonly type: 'text'; readonly text: string; readonly bold: boolean; readonly italic: boolean }
   | { readonly type: 'link'; readonly text: string; readonly url: string; readonly bold: boolean }
+  /** Somebody who is to be told: his name, and who he is in Slack. */
+  | { readonly type: 'mention'; readonly text: string; readonly userId: string; readonly bold: boolean }
 
 export type Cell = readonly Inline[]
 
@@ -34,7 +36,7 @@ export type Section =
 export type Document = readonly Section[]
 
 /** A value waiting for its place. */
-export type Slot = { readonly text: string; readonly url?: string }
+export type Slot = { readonly text: string; readonly url?: string; readonly userId?: string }
 
 /** Private-use characters that hold a value's place. A template may not contain them. */
 export const MARK_OPEN = '\uE000'
@@ -129,10 +131,17 @@ function fillMarks(text: string, slots: readonly Slot[], style: Style): readonly
     const slot = slots[Number(match[1])]
     if (slot === undefined) throw new RangeError(`mark ${match[1]}: expected one of ${slots.length} values`)
     if (slot.url !== undefined) inlines.push({ type: 'link', text: slot.text, url: slot.url, bold: style.bold })
-    else if (slot.text !== '') inlines.push({ type: 'text', text: slot.text, ...style })
+    else if (slot.userId !== undefined) {
+      inlines.push({ type: 'mention', text: slot.text, userId: slot.userId, bold: style.bold })
+    } else if (slot.text !== '') inlines.push({ type: 'text', text: slot.text, ...style })
   }
   if (end < text.length) inlines.push({ type: 'text', text: text.slice(end), ...style })
   return inlines
+}
+
+/** How Slack names a person. */
+export function isSlackUser(id: string): boolean {
+  return /^[UW][A-Z0-9]{1,30}$/.test(id)
 }
 
 export function isWebAddress(url: string): boolean {

@@ -48,6 +48,12 @@ export interface RollFacts {
   readonly signedAt: string | null
 }
 
+/** Somebody on the roll whom a reminder is for. */
+export interface RemindedFacts extends RollFacts {
+  /** By which the reminder mentions him, so that Slack tells him; left out where it is not known. */
+  readonly slackUserId?: string | null
+}
+
 /** Who has signed for a message and who has not, as the message itself shows it below what it says. */
 export interface ReceiptFacts {
   /** Key of the message that asked; what the buttons carry. */
@@ -321,7 +327,8 @@ export interface MonthTableRequestFacts {
   readonly medium: Medium
   readonly month: Month
   readonly dataDay: LocalDay
-  readonly reviewDay: LocalDay
+  /** `null` = no schedule asks for the review. */
+  readonly reviewDay: LocalDay | null
   /** Names of those who hold the role; may be empty. */
   readonly importers: readonly string[]
 }
@@ -395,9 +402,9 @@ export interface ReceiptReminderFacts {
   readonly month: Month | null
   readonly signBy: DueDay
   /** Those asked first who have not signed. */
-  readonly unsigned: readonly RollFacts[]
+  readonly unsigned: readonly RemindedFacts[]
   /** Those who are asked from now on. */
-  readonly asked: readonly RollFacts[]
+  readonly asked: readonly RemindedFacts[]
   /** Whether the last day to sign in time has passed. */
   readonly isOverdue: boolean
 }
@@ -457,4 +464,23 @@ export interface DeadlinesMovedFacts {
   readonly deadlines: readonly MovedDeadlineFacts[]
   readonly more: number
   readonly issuedOn: LocalDay
+}
+
+/** `missedRuns`: to the operations channel, with the buttons while nobody has decided. */
+export interface MissedRunsFacts {
+  readonly officeName: string
+  readonly scheduleId: string
+  /** What the schedule does, in the office's language. */
+  readonly title: string
+  /** Local times `YYYY-MM-DD HH:mm` of the runs that were missed, the last ones, ascending. */
+  readonly slots: readonly string[]
+  /** How many earlier ones there are. */
+  readonly more: number
+  /** The zone of these times where it is not the office's. */
+  readonly timeZone: string | null
+  /** Name of who answers for the schedule. */
+  readonly owner: string | null
+  /** Local time. */
+  readonly noticedAt: string
+  readonly outcome: { readonly decision: 'run' | 'skip'; readonly by: string; readonly at: string } | null
 }

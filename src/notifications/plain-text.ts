@@ -51,9 +51,20 @@ export function alignTable(table: TableSection): readonly string[] {
   )
 }
 
-/** What a cell or paragraph says; a link is its words and its address. */
+/** What a cell or paragraph says; a link is its words and its address, a mention the name. */
 export function cellText(inlines: Cell): string {
-  return inlines.map((inline) => (inline.type === 'link' ? `${inline.text} ${inline.url}` : inline.text)).join('')
+  return inlines.map(inlineText).join('')
+}
+
+function inlineText(inline: Cell[number]): string {
+  switch (inline.type) {
+    case 'link':
+      return `${inline.text} ${inline.url}`
+    case 'mention':
+      return `@${inline.text}`
+    case 'text':
+      return inline.text
+  }
 }
 
 export function listItemText(item: Cell, index: number, ordered: boolean): string {

@@ -122,6 +122,8 @@ function toElements(inlines: Cell): RichTextElement[] {
     const last = elements.at(-1)
     if (inline.type === 'link') {
       elements.push({ type: 'link', url: inline.url, text: inline.text, ...styled })
+    } else if (inline.type === 'mention') {
+      elements.push({ type: 'user', user_id: inline.userId, ...styled })
     } else if (last?.type === 'text' && JSON.stringify(last.style ?? {}) === JSON.stringify(style)) {
       elements[elements.length - 1] = { ...last, text: last.text + inline.text }
     } else {
@@ -137,7 +139,7 @@ function splitCell(inlines: Cell): readonly Cell[] {
   let part: Cell[number][] = []
   let room: number = SLACK_LIMITS.paragraphCharacters
   for (const inline of inlines) {
-    for (const piece of inline.type === 'link'
+    for (const piece of inline.type !== 'text'
       ? [inline]
       : splitText(inline.text, room).map((text) => ({ ...inline, text }))) {
       if (piece.text.length > room && part.length > 0) {

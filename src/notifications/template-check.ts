@@ -18,14 +18,14 @@ interface Schema {
 /** The values a statement can see: the innermost first, as `../` climbs. */
 type Scope = readonly Schema[]
 
-const INSERTS = 'expected {{text field}} or {{link label address}}'
+const INSERTS = 'expected {{text field}}, {{link label address}} or {{mention name id}}'
 const BLOCKS = 'expected {{#if field}}, {{#unless field}} or {{#each field}}'
 
 /**
  * The first place in a template that could insert a value unguarded, or that names a field the view does not have,
  * even in a branch that no sample takes. `null` when there is none.
  *
- * A template may use {{text field}} and {{link label address}}, the blocks if, unless and each, and comments: a bare
+ * A template may use {{text field}}, {{link label address}} and {{mention name id}}, the blocks if, unless and each, and comments: a bare
  * {{field}}, a triple mustache, a partial or any other helper is refused.
  */
 export function findTemplateFault(program: hbs.AST.Program, view: z.ZodType<View>): TemplateFault | null {
@@ -50,7 +50,7 @@ function checkStatement(statement: hbs.AST.Statement, scope: Scope): TemplateFau
 function checkInsert(insert: hbs.AST.MustacheStatement, scope: Scope): TemplateFault | null {
   const line = insert.loc.start.line
   const helper = pathText(insert.path)
-  const wanted = { text: 1, link: 2 }[helper]
+  const wanted = { text: 1, link: 2, mention: 2 }[helper]
   if (!insert.escaped) return { line, cause: `triple mustache {{{${helper}}}}; ${INSERTS}` }
   if (wanted === undefined) {
     const bare = insert.params.length === 0

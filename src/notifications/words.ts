@@ -123,6 +123,8 @@ const WordsSchema = z.strictObject({
       subject: '{kind}',
       due: '{subject}',
     }),
+  /** What was decided about missed runs of a schedule. Words of before had none. */
+  missedDecisions: z.record(z.string(), Word).default({}),
   /** What was decided about an objection. Words of before had none. */
   objectionOutcomes: z.record(z.string(), Word).default({}),
   buttons: z.record(z.string(), ButtonLabel),
@@ -167,6 +169,72 @@ const WordsSchema = z.strictObject({
       causes: {},
       matters: {},
       falseKinds: {},
+    }),
+  /** Words of village patrols, each by its code. Words of before had none. */
+  patrol: z
+    .strictObject({
+      kinds: z.record(z.string(), Word),
+      states: z.record(z.string(), Word),
+      steps: z.record(z.string(), Word),
+      outcomes: z.record(z.string(), Word),
+      matters: z.record(z.string(), Word),
+      told: z.record(z.string(), Word),
+      patternTitles: z.record(z.string(), Word),
+      patterns: z.record(z.string(), Word),
+      tools: z.record(z.string(), Word),
+      toolOutcomes: z.record(z.string(), Word),
+      /** A village with the township it lies in. */
+      village: Word,
+      /** Between who took a step and the step, and between the step and what was said. */
+      stepMark: z.string().max(5),
+      saidMark: z.string().max(5),
+    })
+    .default({
+      kinds: {},
+      states: {},
+      steps: {},
+      outcomes: {},
+      matters: {},
+      told: {},
+      patternTitles: {},
+      patterns: {},
+      tools: {},
+      toolOutcomes: {},
+      village: '{village}, {township}',
+      stepMark: ': ',
+      saidMark: '; ',
+    }),
+  /** Words of yearly returns, each by its code. Words of before had none. */
+  campaigns: z
+    .strictObject({
+      titles: z.record(z.string(), Word),
+      bases: z.record(z.string(), Word),
+      states: z.record(z.string(), Word),
+      campaignStates: z.record(z.string(), Word),
+      steps: z.record(z.string(), Word),
+      forms: z.record(z.string(), Word),
+      outcomes: z.record(z.string(), Word),
+      document: Word,
+      unit: Word,
+      overdueUnit: Word,
+      moreUnits: Word,
+      deadline: Word,
+      rollUp: Word,
+    })
+    .default({
+      titles: {},
+      bases: {},
+      states: {},
+      campaignStates: {},
+      steps: {},
+      forms: {},
+      outcomes: {},
+      document: '{number}',
+      unit: '{unit}',
+      overdueUnit: '{unit}',
+      moreUnits: '{count}',
+      deadline: '{title}',
+      rollUp: '{title}',
     }),
   yes: Word,
   no: Word,

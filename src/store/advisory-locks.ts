@@ -33,6 +33,16 @@ export async function lockCaseNumbers(db: Db): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 4::int)`
 }
 
+/** Makes reports of patrols take turns: their numbers have no gaps, and each sees the ones before it. */
+export async function lockReportNumbers(db: Db): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 5::int)`
+}
+
+/** Makes changes of schedules take turns with the look at the office file. */
+export async function lockSchedules(db: Db): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 8::int)`
+}
+
 /** Makes entries of the audit log take turns: the chain has one end. Taken last in a transaction, so held shortly. */
 export async function lockAudit(db: Db): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 1::int)`

@@ -23,6 +23,8 @@ export const BACKED_UP_TABLES = [
   'history_gap',
   'database_identity',
   'occurrence',
+  'schedule',
+  'schedule_version',
   'inbox_entry',
   'audit_entry',
   'receipt_run',
@@ -36,6 +38,12 @@ export const BACKED_UP_TABLES = [
   'evidence',
   'self_criticism',
   'deadline',
+  'problem_report',
+  'problem_report_event',
+  'tool_proposal',
+  'campaign',
+  'submission',
+  'submission_event',
 ] as const
 
 /** What the process itself keeps about a database, which is there before anybody has put anything in. */

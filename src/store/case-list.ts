@@ -46,9 +46,16 @@ export const CASES_COUNTED_MAX = 1_000
 /** Rows read for a count: a case stands in one for each of its units that was asked for. */
 const READ_MAX = 4 * (CASES_COUNTED_MAX + 1)
 
+/** How many cases there are, counted up to 1,000; with `isMore` there are more than `count`. */
+export interface CaseCount {
+  readonly count: number
+  readonly isMore: boolean
+}
+
 /**
  * One page of the cases that somebody with this scope may see: the newest first, or, of overdue ones, the longest
- * overdue first. A page costs the same however many cases there are.
+ * overdue first. A page costs the same however many cases there are. A first page gives how many there are in all where
+ * it was as cheap to know; else `counted` is `null`.
  *
  * @throws {RangeError} When `take` is not a whole number from 1 to 1,000.
  */
@@ -57,31 +64,40 @@ export async function listCases(
   filter: CaseFilter,
   scope: Scope,
   { after, take }: CasePage,
-): Promise<{ readonly cases: readonly ListedCase[]; readonly next: CaseCursor | null }> {
+): Promise<{
+  readonly cases: readonly ListedCase[]
+  readonly next: CaseCursor | null
+  readonly counted: CaseCount | null
+}> {
   if (!Number.isInteger(take) || take < 1 || take > CASES_PAGE_MAX) {
     throw new RangeError(`take ${take}: expected a whole number from 1 to ${CASES_PAGE_MAX}`)
   }
   const query = createCaseQuery(filter, scope, after)
-  if (query === null) return { cases: [], next: null }
+  if (query === null) return { cases: [], next: null, counted: toCount(0) }
   const sql = `SELECT c.id, c.number, c.source, c.title, c.state, c."leadUnitCode", c."districtCode", c.suspended, c."dueOn",
-    c."registeredOn" FROM (${query.ids(take + 1)}) p JOIN rectification_case c ON c.id = p.id ORDER BY ${query.order}`
-  const rows = await db.$queryRawUnsafe<ListedCase[]>(sql, ...query.parameters)
-  const cases = rows.slice(0, take)
+    c."registeredOn"${query.isCounted ? ', p.total' : ''} FROM (${query.ids(take + 1)}) p JOIN rectification_case c ON c.id = p.id ORDER BY ${query.order}`
+  const rows = await db.$queryRawUnsafe<(ListedCase & { readonly total?: number })[]>(sql, ...query.parameters)
+  const cases = rows.slice(0, take).map(({ total: _total, ...row }) => row)
   const last = cases.at(-1)
   const isMore = rows.length > take && last !== undefined
-  return { cases, next: isMore ? { id: last.id, dueOn: filter.overdueOn === undefined ? null : last.dueOn } : null }
+  const isKnown = after === null && (query.isCounted || !isMore)
+  return {
+    cases,
+    next: isMore ? { id: last.id, dueOn: filter.overdueOn === undefined ? null : last.dueOn } : null,
+    counted: isKnown ? toCount(rows[0]?.total ?? rows.length) : null,
+  }
 }
 
-/** How many such cases there are, counted up to 1,000; with `isMore` there are more than `count`. */
-export async function countCases(
-  db: Db,
-  filter: CaseFilter,
-  scope: Scope,
-): Promise<{ readonly count: number; readonly isMore: boolean }> {
+/** How many such cases there are. */
+export async function countCases(db: Db, filter: CaseFilter, scope: Scope): Promise<CaseCount> {
   const query = createCaseQuery(filter, scope, null)
-  if (query === null) return { count: 0, isMore: false }
+  if (query === null) return toCount(0)
   const sql = `SELECT count(DISTINCT id)::int AS count, count(*)::int AS read FROM (${query.rows(READ_MAX)}) p`
   const [row] = await db.$queryRawUnsafe<{ count: number; read: number }[]>(sql, ...query.parameters)
-  const count = row?.count ?? 0
-  return { count: Math.min(count, CASES_COUNTED_MAX), isMore: count > CASES_COUNTED_MAX || row?.read === READ_MAX }
+  const counted = toCount(row?.count ?? 0)
+  return { ...counted, isMore: counted.isMore || row?.read === READ_MAX }
+}
+
+function toCount(count: number): CaseCount {
+  return { count: Math.min(count, CASES_COUNTED_MAX), isMore: count > CASES_COUNTED_MAX }
 }

@@ -11,6 +11,8 @@ export interface CaseQuery {
   /** The ids of any so many of them, one of them perhaps several times; no more is read than that. */
   readonly rows: (take: number) => string
   readonly order: string
+  /** Whether `ids` gives in `total` how many there are behind the cursor, whatever it takes of them. */
+  readonly isCounted: boolean
 }
 
 /** What every way of reading shares: conditions upon a case `c`, and the list's order. */
@@ -71,7 +73,7 @@ function ofAll({ parameters, conditions, behind, order }: Draft): CaseQuery {
   const where = whereOf([...conditions, ...behind('c.id')])
   const ids = (take: number) =>
     `SELECT c.id, c."dueOn" FROM rectification_case c ${where} ORDER BY ${order} LIMIT ${take}`
-  return { parameters, ids, rows: ids, order }
+  return { parameters, ids, rows: ids, order, isCounted: false }
 }
 
 /** Overdue ones of all, state by state, each from its longest overdue on. */
@@ -82,7 +84,7 @@ function byState({ parameters, put, conditions, behind, order, states }: Draft):
     `SELECT x.id, x."dueOn" FROM unnest(${each}) at(state) CROSS JOIN LATERAL (
       SELECT c.id, c."dueOn" FROM rectification_case c ${where} ORDER BY ${order} LIMIT ${take}) x
     ORDER BY ${order} LIMIT ${take}`
-  return { parameters, ids, rows: ids, order }
+  return { parameters, ids, rows: ids, order, isCounted: false }
 }
 
 /** Open ones of units: few, however many there were; found by unit and state, and then ordered. */
@@ -103,8 +105,14 @@ function openOfUnits(
     `SELECT c.id, c."dueOn" FROM rectification_case c
       ${whereOf([`c."issuerUnitCode" = ANY(${units})`, ...inside])}`,
   ]
-  const ids = (take: number) => `SELECT id, "dueOn" FROM (${parts.join(' UNION ')}) x ORDER BY ${order} LIMIT ${take}`
-  return { parameters, ids, rows: ids, order }
+  const of = `FROM (${parts.join(' UNION ')}) x ORDER BY ${order}`
+  return {
+    parameters,
+    ids: (take) => `SELECT id, "dueOn", count(*) OVER ()::int AS total ${of} LIMIT ${take}`,
+    rows: (take) => `SELECT id ${of} LIMIT ${take}`,
+    order,
+    isCounted: true,
+  }
 }
 
 /** Any of units: read unit by unit from the newest on, no more of each than a page holds. */
@@ -126,6 +134,7 @@ function anyOfUnits(
     ids: (take) => `SELECT DISTINCT x.id, x."dueOn" ${walk(take)} ORDER BY ${order} LIMIT ${take}`,
     rows: (take) => `SELECT x.id ${walk(take)} LIMIT ${take}`,
     order,
+    isCounted: false,
   }
 }
 

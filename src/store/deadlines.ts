@@ -6,7 +6,15 @@ import type { DeadlineModel } from './generated/models.ts'
 import { toJson } from './json.ts'
 
 /** What can have a deadline. */
-export const DEADLINE_SUBJECT_KINDS = ['receipt', 'meeting', 'case', 'selfCriticism', 'problemReport'] as const
+export const DEADLINE_SUBJECT_KINDS = [
+  'receipt',
+  'meeting',
+  'case',
+  'selfCriticism',
+  'problemReport',
+  'submission',
+  'campaign',
+] as const
 export type DeadlineSubjectKind = (typeof DEADLINE_SUBJECT_KINDS)[number]
 
 /** `open → met | cancelled | replaced`; only an open one is reminded of. */

@@ -1,10 +1,33 @@
 import type { Db } from './database.ts'
+import { createGroup } from './group-commit.ts'
 
-/** Records an inbound request by its id before it acts; false when it was recorded before, so that it acts once. */
-export async function admitOnce(db: Db, id: string, now: Date): Promise<boolean> {
-  const count = await db.$executeRaw`
-    INSERT INTO inbox_entry (id, "receivedAt") VALUES (${id}, ${now}) ON CONFLICT (id) DO NOTHING`
-  return count === 1
+interface Arrival {
+  readonly id: string
+  readonly receivedAt: Date
+}
+
+/** Where each client's arrivals are gathered. */
+const GATHERED = new WeakMap<Db, (arrival: Arrival) => Promise<boolean>>()
+
+/**
+ * Records an inbound request by its id before it acts; false when it was recorded before, so that it acts once. Requests
+ * that come at the same moment are recorded in one statement.
+ */
+export function admitOnce(db: Db, id: string, now: Date): Promise<boolean> {
+  const gathered = GATHERED.get(db) ?? createGroup<Arrival, boolean>((arrivals) => recordNew(db, arrivals))
+  GATHERED.set(db, gathered)
+  return gathered({ id, receivedAt: now })
+}
+
+/** Which of them are new; of two with one id the first. */
+async function recordNew(db: Db, arrivals: readonly Arrival[]): Promise<readonly boolean[]> {
+  const ids = arrivals.map(({ id }) => id)
+  const instants = arrivals.map(({ receivedAt }) => receivedAt.toISOString())
+  const rows = await db.$queryRaw<readonly { readonly id: string }[]>`
+    INSERT INTO inbox_entry (id, "receivedAt") SELECT * FROM unnest(${ids}::text[], ${instants}::timestamptz[])
+    ON CONFLICT (id) DO NOTHING RETURNING id`
+  const fresh = new Set(rows.map(({ id }) => id))
+  return ids.map((id) => fresh.delete(id))
 }
 
 /** Takes an admission back, so that the same request may come again: it broke off before it did anything. */

@@ -174,6 +174,11 @@ export async function messageOfKey(db: Db, key: string): Promise<OutboxMessage |
   return row === null ? null : toMessage(row)
 }
 
+/** Whether a message was ever written whose key begins so. */
+export async function messageOfPrefix(db: Db, prefix: string): Promise<boolean> {
+  return (await db.message.findFirst({ where: { key: { startsWith: prefix } }, select: { id: true } })) !== null
+}
+
 /** The last change of a post that stands or is still to be made; the post itself when there is none. */
 export async function newestChangeOf(db: Db, post: OutboxMessage): Promise<OutboxMessage> {
   const row = await db.message.findFirst({

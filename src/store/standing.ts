@@ -36,7 +36,7 @@ export async function readStanding(db: Db, now: Date): Promise<Standing> {
     oldestDueAt: earliestDueAt,
     retiredDestinations: await db.destination.count({ where: { state: 'retired' } }),
     isWorkspaceHeld: (await workspaceHold(db, now)) !== null,
-    openOccurrences: await db.occurrence.count({ where: { endedAt: null } }),
+    openOccurrences: await db.occurrence.count({ where: { state: 'begun' } }),
   }
 }
 

@@ -2,7 +2,10 @@ import { channelsFor } from '../domain/channels.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { Medium } from '../domain/medium.ts'
 import { postsOn, type Role } from '../domain/people.ts'
-import { addMonths, type LocalDay, type Month } from '../domain/time.ts'
+import { runReason } from '../domain/run-reasons.ts'
+import { ASK_FOR_REVIEW, type Audience } from '../domain/schedule.ts'
+import { nextOccurrences } from '../domain/schedule-rules.ts'
+import { fromLocalDateTime, type LocalDay, type Month } from '../domain/time.ts'
 import type { NoticeInput } from '../notifications/catalog.ts'
 import type { ReviewReminderFacts } from '../notifications/facts.ts'
 import { loadChannels } from '../store/channels.ts'
@@ -14,42 +17,54 @@ import { ruleSetVersion } from '../store/rule-sets.ts'
 import { composeMessage } from './compose-message.ts'
 import { type OfficeContext, todayOf } from './office-context.ts'
 import { bottomOf } from './ranking-facts.ts'
+import { currentSchedules } from './schedules/current.ts'
 
 /** What became of a scheduled question. */
 export type Asked = { readonly outcome: 'done' } | { readonly outcome: 'skipped'; readonly reason: string }
 
+/** What is asked for: about which month's ranking, on which day, and whom instead of the city's review channel. */
+interface Question {
+  readonly medium: Medium
+  readonly month: Month
+  readonly day: LocalDay
+  readonly audience: Audience | null
+}
+
 /** On the data day: asks the importer, in the city's review channel, for the month's table, unless it is there. */
-export async function askForTable(context: OfficeContext, medium: Medium, month: Month): Promise<Asked> {
+export async function askForTable(context: OfficeContext, question: Question): Promise<Asked> {
+  const { medium, month, day: dataDay } = question
   return context.database.transaction(async (db) => {
-    if (context.office.rankings[medium] === undefined) return skipped(`the office file has no rankings.${medium}`)
-    if ((await newestDataVersion(db, medium, month)) !== null) return skipped('the table has been imported')
-    const { schedule, name } = context.office
-    if (schedule === null) return skipped('the office file sets no schedule')
-    const facts = {
-      officeName: name,
-      medium,
-      month,
-      dataDay: dayOfNextMonth(month, schedule.dataDay),
-      reviewDay: dayOfNextMonth(month, schedule.reviewDay),
-      importers: await holdersOf(context, db, 'importer'),
-    }
-    return ask(context, db, { kind: 'monthTableRequest', facts }, { medium, month })
+    if (context.office.rankings[medium] === undefined) return skipped(runReason('noRanking', medium))
+    if ((await newestDataVersion(db, medium, month)) !== null) return skipped(runReason('imported'))
+    const reviewDay = await reviewDayAfter(context, db, question)
+    const importers = await holdersOf(context, db, 'importer')
+    const facts = { officeName: context.office.name, medium, month, dataDay, reviewDay, importers }
+    return ask(context, db, { kind: 'monthTableRequest', facts }, question)
   })
 }
 
 /** On the review day: asks the reviewer for his decision, or says what it still waits for. */
-export async function askForReview(context: OfficeContext, medium: Medium, month: Month): Promise<Asked> {
+export async function askForReview(context: OfficeContext, question: Question): Promise<Asked> {
+  const { medium, month, day: reviewDay } = question
   return context.database.transaction(async (db) => {
-    if (context.office.rankings[medium] === undefined) return skipped(`the office file has no rankings.${medium}`)
-    const { schedule, name } = context.office
-    if (schedule === null) return skipped('the office file sets no schedule')
+    if (context.office.rankings[medium] === undefined) return skipped(runReason('noRanking', medium))
     const standing = await stateOf(db, medium, month)
-    if (standing === null) return skipped('the ranking has been reviewed')
-    const reviewDay = dayOfNextMonth(month, schedule.reviewDay)
+    if (standing === null) return skipped(runReason('reviewed'))
     const reviewers = await holdersOf(context, db, 'reviewer')
-    const facts = { officeName: name, medium, month, reviewDay, reviewers, ...standing }
-    return ask(context, db, { kind: 'rankingReviewReminder', facts }, { medium, month })
+    const facts = { officeName: context.office.name, medium, month, reviewDay, reviewers, ...standing }
+    return ask(context, db, { kind: 'rankingReviewReminder', facts }, question)
   })
+}
+
+/** The day on which the review of the medium is next asked for; `null` when no schedule asks for it. */
+async function reviewDayAfter(context: OfficeContext, db: Db, { medium, day }: Question): Promise<LocalDay | null> {
+  const review = (await currentSchedules(context, db)).find(
+    ({ content }) => content.job === ASK_FOR_REVIEW && content.argument.medium === medium && content.isOn,
+  )
+  const from = fromLocalDateTime(`${day} 00:00`, context.office.timeZone)
+  if (review === undefined || from === null) return null
+  const [next] = nextOccurrences(review.content, context.calendar, from, 1)
+  return next?.slot.slice(0, 10) ?? null
 }
 
 async function stateOf(
@@ -74,14 +89,14 @@ async function ask(
   context: OfficeContext,
   db: Db,
   notice: NoticeInput,
-  about: { readonly medium: Medium; readonly month: Month },
+  { medium, month, audience }: Question,
 ): Promise<Asked> {
-  const { cityCode } = context.office
-  const channels = channelsFor(await loadChannels(db), cityCode, 'review', todayOf(context))
-  if (channels.length === 0) return skipped(`unit ${cityCode} has no channel for review`)
+  const { unitCode, purpose } = audience ?? { unitCode: context.office.cityCode, purpose: 'review' }
+  const channels = channelsFor(await loadChannels(db), unitCode, purpose, todayOf(context))
+  if (channels.length === 0) return skipped(runReason('noChannel', `${unitCode}/${purpose}`))
   for (const { channelId } of channels) {
-    const key = [notice.kind, about.medium, about.month, channelId].join('/')
-    const place = { ...about, key, unitCode: cityCode, version: 1, channelId, priority: PRIORITY.reminder }
+    const key = [notice.kind, medium, month, channelId].join('/')
+    const place = { medium, month, key, unitCode, version: 1, channelId, priority: PRIORITY.reminder }
     await composeMessage(context, db, notice, place)
   }
   return { outcome: 'done' }
@@ -91,10 +106,6 @@ async function holdersOf(context: OfficeContext, db: Db, role: Role): Promise<re
   const posts = await loadPosts(db)
   const held = postsOn(posts, context.office.cityCode, todayOf(context)).filter((post) => post.role === role)
   return [...new Set(held.map((post) => post.name))]
-}
-
-function dayOfNextMonth(month: Month, day: number): LocalDay {
-  return `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`
 }
 
 function skipped(reason: string): Asked {

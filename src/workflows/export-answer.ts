@@ -36,6 +36,6 @@ export async function exportAnswer(
     case 'case':
       return caseTable(context, question, by)
     case 'cases':
-      return casesTable(context, question, by)
+      return casesTable(context, question, viewer.value)
   }
 }

@@ -9,6 +9,7 @@ import { type CaseListItem, findCases } from './cases/find-cases.ts'
 import { viewCase } from './cases/view-case.ts'
 import { tableOf } from './export-table.ts'
 import { type OfficeContext, todayOf } from './office-context.ts'
+import type { Asker } from './viewer.ts'
 
 export interface CasesQuestion {
   readonly ask: 'cases'
@@ -42,7 +43,7 @@ export function toCaseQuery({ unitCode, states, source, isOpen, isOverdue, isMin
 export async function casesTable(
   context: OfficeContext,
   question: CasesQuestion,
-  by: ActorClaim,
+  by: Asker,
 ): Promise<Outcome<ExportTable>> {
   const { words } = context.templates.format
   const items: CaseListItem[] = []

@@ -1,8 +1,10 @@
 import { done, type Outcome, refuse } from '../domain/refusal.ts'
 import { type LocalDay, monthOf } from '../domain/time.ts'
 import { searchUnits } from '../domain/unit-search.ts'
+import { parseSpelling } from '../domain/unit-spelling.ts'
 import { ADMIN_LEVELS, type AdminLevel, districtOf, type Unit, type UnitTree } from '../domain/units.ts'
 import { maySee, type Scope } from '../domain/visibility.ts'
+import { loadReadings } from '../intake/pinyin.ts'
 import type { UnitRef } from '../notifications/facts.ts'
 import { loadTree, type OfficeContext } from './office-context.ts'
 
@@ -21,14 +23,17 @@ export interface UnitQuestion {
   readonly within: Scope | null
   readonly day: LocalDay
   readonly levels?: readonly AdminLevel[]
+  /** The units as they stand; loaded when they are left out. */
+  readonly tree?: UnitTree
 }
 
 /** The unit a person means. One he may not see and one that is not there are refused in the same words. */
 export async function findUnit(context: OfficeContext, question: UnitQuestion): Promise<Outcome<UnitFinding>> {
   const { text, within, day, levels = ADMIN_LEVELS } = question
-  const tree = await loadTree(context.database.prisma)
+  const tree = question.tree ?? (await loadTree(context.database.prisma))
   const isOffered = ({ code }: Unit) => within === null || maySee(within, { unitCodes: [code], namedIds: null })
-  const found = searchUnits(tree, text, { day, levels, isOffered })
+  const spelling = parseSpelling(text) === null ? {} : { readingsOf: await loadReadings() }
+  const found = searchUnits(tree, text, { day, levels, isOffered, ...spelling })
   switch (found.kind) {
     case 'found':
       return done({ kind: 'found', unit: toFoundUnit(tree, found.unit, day) })

@@ -1,6 +1,6 @@
 import { toLocalDateTime } from '../domain/time.ts'
 import type { NoticeInput } from '../notifications/catalog.ts'
-import type { ReceiptFacts, RollFacts } from '../notifications/facts.ts'
+import type { ReceiptFacts, RemindedFacts, RollFacts } from '../notifications/facts.ts'
 import type { Db } from '../store/database.ts'
 import { findMessage } from '../store/outbox.ts'
 import { type Receipt, type ReceiptRun, receiptsOf, runShownOn } from '../store/receipts.ts'
@@ -20,11 +20,19 @@ export async function receiptFactsOf(
   return { of: message.key, roll, mayObject: receiptKindOf(run.kind).mayObject, rollOnly }
 }
 
-export function toRollFacts(
+function toRollFacts(
   { office }: Pick<OfficeContext, 'office'>,
   { name, role, signedAt }: Pick<Receipt, 'name' | 'role' | 'signedAt'>,
 ): RollFacts {
   return { name, role, signedAt: signedAt === null ? null : toLocalDateTime(signedAt, office.timeZone) }
+}
+
+/** The same of somebody whom a reminder is for, who is mentioned where Slack knows him. */
+export function toRemindedFacts(
+  context: Pick<OfficeContext, 'office'>,
+  person: Pick<Receipt, 'name' | 'role' | 'signedAt' | 'slackUserId'>,
+): RemindedFacts {
+  return { ...toRollFacts(context, person), slackUserId: person.slackUserId }
 }
 
 /** The same notice saying who has signed; a notice without a roll when there is none. */

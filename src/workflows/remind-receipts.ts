@@ -25,7 +25,7 @@ import {
 import { composeMessage } from './compose-message.ts'
 import { type DeadlineSubject, reminderKey } from './deadlines.ts'
 import { loadTree, type OfficeContext } from './office-context.ts'
-import { toRollFacts } from './receipt-facts.ts'
+import { toRemindedFacts } from './receipt-facts.ts'
 import { receiptKindOf } from './receipt-kinds.ts'
 import { showRoll } from './receipt-roll.ts'
 import { showOn } from './receipt-run.ts'
@@ -76,8 +76,8 @@ async function remindOfReceipt(
       medium: run.medium,
       month: run.month,
       signBy: { day: deadline.day, confirmed: deadline.confirmed },
-      unsigned: unsigned.map((receipt) => toRollFacts(context, receipt)),
-      asked: asked.ofUnit.map((recipient) => toRollFacts(context, { ...recipient, signedAt: null })),
+      unsigned: unsigned.map((receipt) => toRemindedFacts(context, receipt)),
+      asked: asked.ofUnit.map((recipient) => toRemindedFacts(context, { ...recipient, signedAt: null })),
       isOverdue: occasion.sayOn > deadline.day,
     },
   }
@@ -162,7 +162,7 @@ async function copyAbove(
   const day = given.occasion.sayOn
   const [above] = copiedUnits(given.tree, run.unitCode, 1, day)
   if (above === undefined) return
-  const asked = given.asked.map((recipient) => toRollFacts(context, { ...recipient, signedAt: null }))
+  const asked = given.asked.map((recipient) => toRemindedFacts(context, { ...recipient, signedAt: null }))
   const aboveName = unitOn(given.tree, above, day)?.name ?? above
   const purpose = above === context.office.cityCode ? 'operations' : receiptKindOf(run.kind).purpose
   let shown = run

@@ -11,15 +11,16 @@ import {
   selfAuditFindings,
   type TroubledMessage,
 } from '../domain/self-audit.ts'
-import { addMonths, type Month, monthOf } from '../domain/time.ts'
+import { addMonths, type Month, monthOf, toLocalDateTime } from '../domain/time.ts'
 import { planPublication } from '../notifications/plan.ts'
 import { newestAudit } from '../store/audit.ts'
 import { loadChannelsAsOf } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
 import { sha256Of } from '../store/files.ts'
-import { findOccurrence } from '../store/occurrences.ts'
+import { openRuns } from '../store/occurrences.ts'
 import { publishedRanking, type RankingInfo, withRows } from '../store/rankings.ts'
 import { ruleSetOf } from '../store/rule-sets.ts'
+import { loadSchedules } from '../store/schedules.ts'
 import {
   dueMessages,
   lastHoldUntil,
@@ -40,9 +41,6 @@ const AUDIT_ENTRIES = 1_000
 /** Kinds that tell of trouble themselves: a missing report of one of them is not told of, or there would be no end. */
 const REPORTS: ReadonlySet<string> = new Set(['deliveryTrouble', 'selfAudit'])
 
-/** A planned run by its job and nominal slot, and the instant of the slot. */
-export type DueRun = Pick<PlannedRun, 'job' | 'slot' | 'dueAt'>
-
 export interface SelfAudit {
   readonly findings: readonly SelfAuditFinding[]
   /** Whether everything waits because Slack refuses the token or its scopes. */
@@ -52,8 +50,6 @@ export interface SelfAudit {
 }
 
 export interface SelfAuditInput {
-  /** Planned runs whose time has come. */
-  readonly dueRuns: readonly DueRun[]
   /** Since when somebody works on what is due: nothing is late by the time before; `null` = nobody knows. */
   readonly workingSince: Date | null
 }
@@ -62,10 +58,7 @@ export interface SelfAuditInput {
  * Checks that what should have been sent was, and that nothing stands still. It only reads. Each month is read as it
  * stands at one instant, and all the rest at another: on the embedded database nobody waits long behind it.
  */
-export async function auditMessages(
-  context: OfficeContext,
-  { dueRuns, workingSince }: SelfAuditInput,
-): Promise<SelfAudit> {
+export async function auditMessages(context: OfficeContext, { workingSince }: SelfAuditInput): Promise<SelfAudit> {
   const now = context.now()
   const rankings: PublishedPlaces[] = []
   for (const { medium, month } of monthsLately(context)) {
@@ -76,6 +69,7 @@ export async function auditMessages(
   return inSnapshot(context.database, async (db) => {
     const holdUntil = await lastHoldUntil(db)
     const isWorkspaceHeld = holdUntil !== null && holdUntil > now
+    const runs = await runsOf(db, now)
     const evidence: SelfAuditEvidence = {
       planned,
       posts: rankings.flatMap((ranking) => ranking.posts),
@@ -85,9 +79,9 @@ export async function auditMessages(
       needPerson: await troubledMessages(db),
       brokenAuditEntry: await brokenAuditEntry(db),
       // Only a serving process begins planned runs; who drains by hand has none that could be missing.
-      runs: (await runsOf(db, dueRuns)).filter(({ openedAt }) => workingSince !== null || openedAt !== null),
+      runs: runs.filter(({ openedAt }) => workingSince !== null || openedAt !== null),
     }
-    const checked = { rankings: rankings.length, plannedMessages: planned.length, runs: dueRuns.length }
+    const checked = { rankings: rankings.length, plannedMessages: planned.length, runs: runs.length }
     return { findings: selfAuditFindings(evidence, now), isWorkspaceHeld, checked }
   })
 }
@@ -162,11 +156,16 @@ async function brokenAuditEntry(db: Db): Promise<number | null> {
   return broken?.sequence ?? null
 }
 
-async function runsOf(db: Db, dueRuns: readonly DueRun[]): Promise<readonly PlannedRun[]> {
-  const runs: PlannedRun[] = []
-  for (const run of dueRuns) {
-    const found = await findOccurrence(db, run.job, run.slot)
-    runs.push({ ...run, openedAt: found?.openedAt ?? null, endedAt: found?.endedAt ?? null })
-  }
-  return runs
+/** The planned runs whose time has come and that have not ended, and schedules whose runs nobody plans any more. */
+async function runsOf(db: Db, now: Date): Promise<readonly PlannedRun[]> {
+  const unplanned = (await loadSchedules(db)).filter(
+    ({ content, plannedThrough }) => content.isOn && plannedThrough < now,
+  )
+  return [
+    ...(await openRuns(db, now)).map((run) => ({ ...run, endedAt: null })),
+    ...unplanned.map(({ id, content, plannedThrough }) => {
+      const slot = toLocalDateTime(plannedThrough, content.timeZone)
+      return { job: id, slot, dueAt: plannedThrough, openedAt: null, endedAt: null }
+    }),
+  ]
 }

@@ -14,7 +14,12 @@ export interface Viewer {
   /** The posts he holds today: which role in which unit. */
   readonly posts: readonly Post[]
   readonly scope: Scope
+  /** Units, posts and channels as they stood when he was identified. */
+  readonly registers: Registers
 }
+
+/** Who asks: as a surface knows him, or as he was identified before for the same request. */
+export type Asker = ActorClaim | Viewer
 
 /**
  * Who asks and what he may see; refuses somebody the office does not know, as `identify` does.
@@ -22,20 +27,22 @@ export interface Viewer {
  * While the office has no person yet there is nobody to keep anything from: a terminal then sees every unit, and
  * nothing that is meant for named people.
  */
-export async function identifyViewer(context: OfficeContext, claim: ActorClaim): Promise<Outcome<Viewer>> {
+export async function identifyViewer(context: OfficeContext, asker: Asker): Promise<Outcome<Viewer>> {
+  if ('scope' in asker) return done(asker)
   const today = todayOf(context)
   const registers = await loadRegisters(context.database.prisma)
   const { tree, posts: all } = registers
-  const found = identifyAmong(all, claim, today)
+  const found = identifyAmong(all, asker, today)
   if (!found.ok) return found
   const actor = found.value
   const { personId } = actor
   if (personId === null) {
     const scope = { personId: '', unitCodes: new Set(tree.spansByCode.keys()), isWholeCity: true, seesWholeLists: true }
-    return done({ actor, roles: new Set(), posts: [], scope })
+    return done({ actor, roles: new Set(), posts: [], scope, registers })
   }
   const posts = all.filter((post) => post.personId === personId && isInForce(post, today))
-  return done({ actor, roles: rolesOn(all, personId, today), posts, scope: keptScope(registers, personId, today) })
+  const scope = keptScope(registers, personId, today)
+  return done({ actor, roles: rolesOn(all, personId, today), posts, scope, registers })
 }
 
 /** Scopes remembered for one state of the registers; beyond it the memory starts afresh. */

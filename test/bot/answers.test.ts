@@ -14,7 +14,7 @@ import { done } from '../../src/domain/refusal.ts'
 import type { MonthStanding } from '../../src/domain/unit-history.ts'
 import type { CaseListItem } from '../../src/workflows/cases/find-cases.ts'
 import type { CasesQuestion } from '../../src/workflows/export-cases.ts'
-import { aContext, fakeWorkflows, NOW, repliesIn } from './harness.ts'
+import { aContext, aViewer, fakeWorkflows, NOW, repliesIn } from './harness.ts'
 
 const BY = { surface: 'slack', slackUserId: 'U1' } as const
 const LONG = '某'.repeat(200)
@@ -148,7 +148,7 @@ describe('cases', () => {
       },
     })
     const ask = (text: string) =>
-      caseStatus.run({ words: text.split(' ').filter(Boolean), offered: [], by: BY }, office)
+      caseStatus.run({ words: text.split(' ').filter(Boolean), offered: [], by: BY, viewer: aViewer() }, office)
     expect(said(await ask('')).paragraphs).toEqual(['没有符合条件的案件。'])
     await ask('逾期 我的 中央督察')
     await ask('待核验')

@@ -12,9 +12,11 @@ describe('the words after the case command', () => {
     ['overdue MINE', { isOverdue: true, isMine: true }],
     ['乙镇 整改中', { rest: ['乙镇'], states: ['planApproved', 'inProgress'] }],
     ['甲区 乙镇 市级督察 全部', { rest: ['甲区', '乙镇'], source: 'municipalInspection', isAll: true }],
+    ['登记', { isNew: true }],
     ['待核验 待公开 待核验', { states: ['completionClaimed', 'verified'] }],
   ] as const)('“%s” are understood', (text, expected) => {
-    const none = { states: [], source: null, isOverdue: false, isMine: false, isAll: false, number: null, rest: [] }
+    const flags = { isOverdue: false, isMine: false, isAll: false, isNew: false }
+    const none = { states: [], source: null, ...flags, number: null, rest: [] }
     expect(readCaseWords(text.split(' ').filter(Boolean))).toEqual({ ...none, ...expected })
   })
 

@@ -61,6 +61,8 @@ describe('replies', () => {
       'sign-receipt',
       'raise-objection',
       'decide-objection',
+      'patrol/report-places',
+      'patrol/choose-tool',
     ].flatMap((name) => {
       const source = readFileSync(path.join(WORKFLOWS_DIR, `${name}.ts`), 'utf8')
       return [...source.matchAll(/code: '([a-z-]+)'/g)].map((match) => match[1] ?? '')

@@ -8,6 +8,7 @@ import { type BotApp, type BotAppOptions, createBotApp } from '../../src/bot/app
 import { loadReplies } from '../../src/bot/replies.ts'
 import type { BotWorkflows } from '../../src/bot/workflows.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../src/domain/refusal.ts'
+import { createUnitTree } from '../../src/domain/units.ts'
 import type { NoticeInput } from '../../src/notifications/catalog.ts'
 import { renderNotice } from '../../src/notifications/render.ts'
 import type { Locale } from '../../src/notifications/words.ts'
@@ -43,6 +44,7 @@ export function aViewer(over: Partial<Viewer> = {}): Viewer {
     roles: new Set(['issuer']),
     posts: [],
     scope: { personId: 'p1', unitCodes: new Set(), isWholeCity: true, seesWholeLists: true },
+    registers: { tree: createUnitTree([]), posts: [], channels: [] },
     ...over,
   }
 }
@@ -69,8 +71,6 @@ export function fakeWorkflows(over: Partial<BotWorkflows> = {}) {
     },
     proposalToSee: async (_context, { unitCode }) =>
       done({ unit: { unitCode, unitName: '己镇', district: '戊区' }, isMergeable: false, proposed: null }),
-    identify: async () =>
-      done({ actor: { personId: 'p1', name: '签发员', surface: 'slack' }, roles: new Set(['issuer']) }),
     identifyViewer: async () => done(aViewer()),
     publishedList: async () => null,
     seenStandings: async () => null,
@@ -80,7 +80,33 @@ export function fakeWorkflows(over: Partial<BotWorkflows> = {}) {
     exportAnswer: refusing({ code: 'not-found' }),
     findCases: async () => done({ cases: [], next: null, count: 0, isMore: false }),
     viewCase: refusing({ code: 'not-found' }),
-    caseLink: async () => null,
+    caseToAct: refusing({ code: 'not-found' }),
+    takeCaseAct: refusing({ code: 'not-found' }),
+    registerCase: refusing({ code: 'not-permitted' }),
+    addEvidence: refusing({ code: 'not-found' }),
+    caseEvidence: refusing({ code: 'not-found' }),
+    settleSelfCriticism: refusing({ code: 'not-found' }),
+    listReturns: async () => done([]),
+    viewReturn: refusing({ code: 'not-found' }),
+    returnToAct: refusing({ code: 'not-found' }),
+    submitReturn: refusing({ code: 'not-found' }),
+    acceptReturn: refusing({ code: 'not-found' }),
+    sendReturnBack: refusing({ code: 'not-found' }),
+    extendReturn: refusing({ code: 'not-found' }),
+    glanceCase: refusing({ code: 'not-found' }),
+    reportPlaces: async () => done([]),
+    reportProblem: refusing({ code: 'not-permitted' }),
+    reportToStep: refusing({ code: 'not-found' }),
+    takeReportStep: refusing({ code: 'not-found' }),
+    openCaseFromReport: refusing({ code: 'not-found' }),
+    viewReport: refusing({ code: 'not-found' }),
+    listReports: async () => done({ reports: [], next: null }),
+    proposalToDecide: refusing({ code: 'not-found' }),
+    chooseTool: refusing({ code: 'not-found' }),
+    listSchedules: async () => done([]),
+    showSchedule: refusing({ code: 'not-found' }),
+    changeSchedule: refusing({ code: 'not-permitted' }),
+    decideMissedRuns: refusing({ code: 'nothing-missed' }),
     signReceipt: refusing({ code: 'not-on-roll' }),
     listReceipts: async () => done({ listed: [], more: 0 }),
     openToObjection: refusing({ code: 'not-on-roll' }),

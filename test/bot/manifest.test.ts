@@ -24,6 +24,16 @@ const Manifest = z.strictObject({
   }),
   features: z.strictObject({
     bot_user: z.strictObject({ display_name: z.string().min(1).max(80), always_online: z.boolean() }),
+    shortcuts: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(24),
+          type: z.literal('global'),
+          callback_id: z.string().min(1).max(255),
+          description: z.string().min(1).max(150),
+        }),
+      )
+      .max(10),
     slash_commands: z
       .array(
         z.strictObject({
@@ -70,9 +80,10 @@ describe('the app manifest', () => {
     expect(new URL(manifest.settings.interactivity.request_url).pathname).toBe(SLACK_PATH)
   })
 
-  it('has the slash command and the events of the lists, sent to the same address', () => {
-    const { slashCommands, eventSubscriptions } = manifestParts(manifest.settings.interactivity.request_url)
+  it('has the slash command, the shortcuts and the events of the lists, sent to the same address', () => {
+    const { slashCommands, shortcuts, eventSubscriptions } = manifestParts(manifest.settings.interactivity.request_url)
     expect(manifest.features.slash_commands).toEqual(slashCommands)
+    expect(manifest.features.shortcuts).toEqual(shortcuts)
     expect(manifest.settings.event_subscriptions).toEqual(eventSubscriptions)
   })
 

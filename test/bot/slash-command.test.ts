@@ -4,16 +4,13 @@ import type { BotWorkflows } from '../../src/bot/workflows.ts'
 import type { Role } from '../../src/domain/people.ts'
 import { done } from '../../src/domain/refusal.ts'
 import type { UnsettledMessage } from '../../src/workflows/unsettled-messages.ts'
-import { aContext, OPEN, PERSON, refusing, send, startBot, type TestBot } from './harness.ts'
+import { aContext, aViewer, OPEN, PERSON, refusing, send, startBot, type TestBot } from './harness.ts'
 
 const MINUTE_MS = 60_000
 
 /** The office knows the person by these roles. */
 function holding(...roles: readonly Role[]): Partial<BotWorkflows> {
-  return {
-    identify: async () =>
-      done({ actor: { personId: 'p1', name: '某人', surface: 'slack' as const }, roles: new Set(roles) }),
-  }
+  return { identifyViewer: async () => done(aViewer({ roles: new Set(roles) })) }
 }
 
 async function ask(bot: TestBot, text: string): Promise<string> {
@@ -116,8 +113,8 @@ describe('a subcommand', () => {
   it.each(['', 'messages', 'ranking air', 'nothing'])(
     'of somebody the office does not know (%s) is refused',
     async (text) => {
-      const identify = refusing({ code: 'unknown-slack-user' }) as BotWorkflows['identify']
-      await using bot = await startBot({ workflows: { identify } as BotWorkflows })
+      const identifyViewer = refusing({ code: 'unknown-slack-user' }) as BotWorkflows['identifyViewer']
+      await using bot = await startBot({ workflows: { identifyViewer } as BotWorkflows })
       expect(await ask(bot, text)).toMatch(/^未办理：您的Slack账号/)
     },
   )

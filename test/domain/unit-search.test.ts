@@ -1,8 +1,10 @@
 import fc from 'fast-check'
+import { pinyin } from 'pinyin-pro'
 import { describe, expect, it } from 'vitest'
 import { searchUnits, type UnitSearchOptions } from '../../src/domain/unit-search.ts'
 import { ADMIN_LEVELS, createUnitTree } from '../../src/domain/units.ts'
 import { maySee, scopeOf } from '../../src/domain/visibility.ts'
+import { loadReadings } from '../../src/intake/pinyin.ts'
 import { aCity, aDistrict, aUnit, beijingUnits, TWO_DISTRICTS } from './sample-units.ts'
 
 const DAY = '2026-11-16'
@@ -151,5 +153,54 @@ describe('among the units of Beijing', () => {
     const found = of('街道')
     expect(found.kind === 'choice' && found.units.length).toBe(8)
     expect(found.kind === 'choice' && found.more).toBeGreaterThan(100)
+  })
+
+  it('every township and district is among those its initials and its whole pinyin mean', async () => {
+    const readingsOf = await loadReadings()
+    const levels = ['township', 'district'] as const
+    for (const unit of beijingUnits().filter(({ level }) => (levels as readonly string[]).includes(level))) {
+      // What anybody would type: the usual readings of the whole name.
+      const syllables = pinyin(unit.name, { toneType: 'none', type: 'array', v: true })
+      for (const text of [syllables.map((syllable) => syllable[0]).join(''), syllables.join(''), syllables.join(' ')]) {
+        const isOffered = ({ code }: { code: string }) => code === unit.code
+        const found = searchUnits(tree, text, { day: DAY, levels, isOffered, readingsOf })
+        expect(found, `${text}: ${unit.name}`).toMatchObject({ kind: 'found', unit: { code: unit.code } })
+      }
+    }
+  })
+})
+
+describe('spelled in letters', () => {
+  const tree = createUnitTree(beijingUnits())
+  const seek = async (text: string, levels: UnitSearchOptions['levels'] = ['township']) => {
+    const found = searchUnits(tree, text, { day: DAY, levels, isOffered: () => true, readingsOf: await loadReadings() })
+    if (found.kind === 'found') return found.unit.name
+    return found.kind === 'none' ? null : found.units.map(({ parentCode, name }) => `${parentCode} ${name}`)
+  }
+
+  it('a unit is found by initials, by whole pinyin, without its ending, and behind its district', async () => {
+    expect(await seek('cyblz')).toBe('八里庄街道')
+    expect(await seek('chaoyangqubalizhuangjiedao')).toBe('八里庄街道')
+    expect(await seek('ChaoYang BLZhJD')).toBe('八里庄街道')
+    expect(await seek('blzjd')).toEqual(['110105 八里庄街道', '110108 八里庄街道'])
+  })
+
+  it('any reading of a character will do', async () => {
+    expect(await seek('changyang')).toContain('长阳')
+    expect(await seek('zhangyang')).toContain('长阳')
+  })
+
+  it('what spells nothing, or is only part of a spelling, means nothing', async () => {
+    expect(await seek('qqqq')).toBeNull()
+    expect(await seek('b')).toBeNull()
+    expect(await seek('bal')).toBeNull()
+    expect(await seek('b'.repeat(61))).toBeNull()
+  })
+
+  it('villages come after the units above them', async () => {
+    const found = await seek('dh', ADMIN_LEVELS)
+    const codes = (Array.isArray(found) ? found : []).map((one) => one.split(' ')[0]?.length ?? 0)
+    expect(codes.length).toBeGreaterThan(1)
+    expect(codes).toEqual(codes.toSorted((one, other) => one - other))
   })
 })

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isWithin } from '../../src/domain/case-parties.ts'
 import {
   createUnitTree,
   districtOf,
   hasName,
   parseUnitText,
   resolveUnit,
+  subtreeCodes,
   townshipsInMonth,
   type Unit,
   unitInMonth,
@@ -157,6 +159,24 @@ describe('districts', () => {
   it('end the walk when parents go in a circle', () => {
     const loop = [aUnit({ parentCode: '990101002' }), aUnit({ code: '990101002', parentCode: '990101001' })]
     expect(districtOf(createUnitTree(loop), aUnit({ parentCode: '990101002' }), '2026-01')).toBeNull()
+  })
+})
+
+describe('the units below one', () => {
+  const moved = [
+    aUnit({ validTo: '2026-06-30' }),
+    aUnit({ parentCode: '990102', validFrom: '2026-07-01' }),
+    aUnit({ code: '990101001001', name: '己村', level: 'village', parentCode: '990101001', kind: 'community' }),
+    aUnit({ code: '990101009', name: '庚镇', validTo: '2026-06-30' }),
+  ]
+  const tree = createUnitTree([...TWO_DISTRICTS, ...moved])
+  const codes = [...tree.spansByCode.keys()]
+
+  it.each(['2026-06-30', '2026-07-01'])('are those that say so of themselves step by step, on %s', (day) => {
+    for (const code of [...codes, '999999']) {
+      const below = codes.filter((one) => isWithin(tree, one, code, day))
+      expect(subtreeCodes(tree, code, day).toSorted()).toEqual([...new Set([code, ...below])].toSorted())
+    }
   })
 })
 

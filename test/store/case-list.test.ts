@@ -129,6 +129,7 @@ describe('a list of cases', () => {
             for (let page = 0; page < 50; page += 1) {
               const read = await listCases(db, filter, scope, { after, take })
               got.push(...read.cases.map(({ id }) => id))
+              if (read.counted !== null) expect(read.counted).toEqual({ count: wanted.length, isMore: false })
               after = read.next
               if (after === null) break
             }
@@ -158,7 +159,11 @@ describe('a list of cases', () => {
   it('shows nothing to somebody without a post', async () => {
     await insertAll(db, fc.sample(aCase, 5))
     const scope = { personId: 'p', unitCodes: new Set<string>(), isWholeCity: false, seesWholeLists: false }
-    expect(await listCases(db, {}, scope, { after: null, take: 10 })).toEqual({ cases: [], next: null })
+    expect(await listCases(db, {}, scope, { after: null, take: 10 })).toEqual({
+      cases: [],
+      next: null,
+      counted: { count: 0, isMore: false },
+    })
   })
 })
 

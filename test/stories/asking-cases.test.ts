@@ -52,7 +52,7 @@ describe('a case asked for by its number', () => {
       您可见的附件：0
       您现在可以办理：报送整改方案、申请延期
       LINK
-      [导出CSV]  [导出XLSX]"
+      [查看案件]  [导出CSV]  [导出XLSX]"
     `)
     expect(await ask(office, SIBLING, `case ${number.toLowerCase()}`)).toMatch(/^未查到/)
     expect(await ask(office, DISTRICT, `案件 ${number}`)).toContain(`${number}｜甲区子镇`)

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { beat } from '../../src/app/heartbeat.ts'
 import { reportSelfAudit } from '../../src/app/self-audit-report.ts'
-import { scheduleOf } from '../../src/jobs/schedule.ts'
-import { tick } from '../../src/jobs/scheduler.ts'
-import { dueRuns, selfAuditJob } from '../../src/jobs/self-audit.ts'
+import { lookAtSchedules } from '../../src/jobs/scheduler.ts'
+import { selfAuditJob } from '../../src/jobs/self-audit.ts'
 import { announceFindings } from '../../src/workflows/announce-findings.ts'
 import { reportTrouble } from '../../src/workflows/report-trouble.ts'
+import { followOfficeFile } from '../../src/workflows/schedules/follow-office-file.ts'
 import { auditMessages, type SelfAudit } from '../../src/workflows/self-audit.ts'
 import { taken } from '../support/acts.ts'
 import { keepLog } from '../support/log-lines.ts'
@@ -30,7 +30,7 @@ async function publishedOffice(options: Partial<OfficeOptions> = {}): Promise<Te
 }
 
 const audit = ({ context }: TestOffice, workingSince: Date | null = null): Promise<SelfAudit> =>
-  auditMessages(context, { dueRuns: dueRuns(scheduleOf(context.office), context.now()), workingSince })
+  auditMessages(context, { workingSince })
 const checksOf = async (office: TestOffice) => (await audit(office)).findings.map(({ check }) => check)
 const run = (office: TestOffice, sql: string) => office.database.pglite.exec(sql)
 
@@ -154,14 +154,17 @@ describe('a planned run', () => {
     const schedule = { dataDay: 5, reviewDay: 10, at: '09:00' }
     await using office = await startOffice({ at: '2026-11-05 09:31', office: { schedule }, allowOthers: true })
     const { context, workers } = office
+    await followOfficeFile(context)
     const served = async () => (await audit(office, context.now())).findings.map(({ check }) => check)
     expect(await served()).toEqual(['unopenedRun', 'unopenedRun'])
     expect(await checksOf(office)).toEqual([])
-    const rows = scheduleOf(context.office)
-    const deps = { ...workers, database: context.database, rows, now: context.now }
-    for (const row of rows.filter(({ job }) => job === 'month.ask-for-table')) await tick(deps, row)
+    await lookAtSchedules({ context, queue: workers.queue })
     await office.settle()
     expect(await served()).toEqual([])
+    // Nobody plans any more, so nobody would know of a run that was missed.
+    office.advance({ days: 41 })
+    expect(new Set(await served())).toEqual(new Set(['unopenedRun']))
+    expect((await audit(office, context.now())).findings).toHaveLength(4 + 6)
   })
 })
 

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLogger } from '../../src/app/logger.ts'
 import { type Services, startServices } from '../../src/app/services.ts'
 import { MEDIA } from '../../src/domain/medium.ts'
-import { scheduleOf } from '../../src/jobs/schedule.ts'
-import { startScheduler, tick } from '../../src/jobs/scheduler.ts'
+import { lookAtSchedules, startScheduler } from '../../src/jobs/scheduler.ts'
 import { lockMonth } from '../../src/store/advisory-locks.ts'
 import { MONTH } from '../support/cli.ts'
 import { startFrozenLink } from '../support/frozen-link.ts'
@@ -122,14 +121,15 @@ describe('the schedule of two processes', () => {
       const now = () => new Date('2026-12-06T02:00:00.000Z')
       await using one = await startServices(office.config(), { now, logger: SILENT })
       await using two = await startServices(office.config(), { now, logger: SILENT })
-      const parts = await Promise.all([one, two].map(async (services) => toSchedulerParts(services, now)))
+      const parts = await Promise.all([one, two].map(async (services) => toSchedulerParts(services)))
       const schedulers = await Promise.all(parts.map((deps) => startScheduler(deps)))
-      const asking = scheduleOf(one.config.office).filter(({ job }) => job === 'month.ask-for-table')
-      await Promise.all(parts.flatMap((deps) => asking.map((row) => tick(deps, row))))
+      await Promise.all(parts.map((deps) => lookAtSchedules(deps)))
       const asked = () => office.postedKeys().filter((key) => key.startsWith('monthTableRequest'))
       await until('both tables are asked for', () => asked().length >= MEDIA.length)
       const occurrences = () =>
-        office.database.prisma.occurrence.findMany({ where: { job: { startsWith: 'month.ask-for-table' } } })
+        office.database.prisma.occurrence.findMany({
+          where: { job: { startsWith: 'month.ask-for-table' }, dueAt: { lte: now() } },
+        })
       await until('the occurrences have ended', async () =>
         (await occurrences()).every(({ endedAt }) => endedAt !== null),
       )
@@ -182,9 +182,9 @@ describe('a process that is told to stop', () => {
 
 const SILENT = createLogger('silent')
 
-async function toSchedulerParts({ context, startWorkers }: Services, now: () => Date) {
+async function toSchedulerParts({ context, startWorkers }: Services) {
   const { queue, events } = await startWorkers()
-  return { database: context.database, queue, events, now, rows: scheduleOf(context.office) }
+  return { context, queue, events }
 }
 
 const SUMMONS = { day: '2099-01-05', time: '09:30', place: '某会议室' }

@@ -1,14 +1,18 @@
 import type { ActionDefinition } from '../define.ts'
 import { INTERVIEW_ACTIONS } from './act-on-interview.ts'
 import { approveRanking } from './approve-ranking.ts'
+import { CASE_ACTIONS, CASE_NOTICE_ACTIONS } from './cases.ts'
 import { askWhyDismiss, askWhyUphold } from './decide-objection.ts'
 import { askTiePolicy } from './decide-tie.ts'
 import { askWhyDecline } from './decline-interview.ts'
 import { drawUnitTrend } from './draw-trend.ts'
 import { exportCsv, exportXlsx } from './export-answer.ts'
 import { askWhenAndWhere } from './issue-summons.ts'
+import { PATROL_ACTIONS, PATROL_NOTICE_ACTIONS } from './patrol.ts'
 import { askWhatIsWrong } from './raise-objection.ts'
 import { askWhyReturn } from './return-ranking.ts'
+import { RETURN_ACTIONS, RETURN_NOTICE_ACTIONS } from './returns.ts'
+import { SCHEDULE_ACTIONS, SCHEDULE_NOTICE_ACTIONS } from './schedules.ts'
 import { showUnit, showWho } from './show-answer.ts'
 import { listCasesOf, nextCases, previousCases, showCase } from './show-cases.ts'
 import { signForIt } from './sign-receipt.ts'
@@ -25,6 +29,10 @@ export const NOTICE_ACTIONS: readonly ActionDefinition<unknown>[] = [
   askWhatIsWrong,
   askWhyUphold,
   askWhyDismiss,
+  ...CASE_NOTICE_ACTIONS,
+  ...PATROL_NOTICE_ACTIONS,
+  ...RETURN_NOTICE_ACTIONS,
+  ...SCHEDULE_NOTICE_ACTIONS,
 ]
 
 /** The buttons of answers to questions. */
@@ -38,6 +46,10 @@ const ANSWER_ACTIONS: readonly ActionDefinition<unknown>[] = [
   previousCases,
   exportCsv,
   exportXlsx,
+  ...CASE_ACTIONS,
+  ...PATROL_ACTIONS,
+  ...RETURN_ACTIONS,
+  ...SCHEDULE_ACTIONS,
 ]
 
 /** Every button the bot listens to. */

@@ -8,6 +8,8 @@ export interface CaseWords {
   readonly isMine: boolean
   /** Also those that have ended. */
   readonly isAll: boolean
+  /** To register a new one. */
+  readonly isNew: boolean
   /** The number of one case, as cases are numbered; `null` where none is written. */
   readonly number: string | null
   /** The words that are none of these. */
@@ -43,6 +45,7 @@ const FLAG_WORDS = {
   isOverdue: ['overdue', '逾期', '已逾期'],
   isMine: ['mine', '我的', '本单位'],
   isAll: ['all', '全部'],
+  isNew: ['new', '登记'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** How a case's number ends: `JB-2026-0417`. */
@@ -54,7 +57,7 @@ export function readCaseWords(words: readonly string[]): CaseWords {
   const rest: string[] = []
   let source: CaseSource | null = null
   let number: string | null = null
-  const flags = { isOverdue: false, isMine: false, isAll: false }
+  const flags = { isOverdue: false, isMine: false, isAll: false, isNew: false }
   for (const word of words) {
     const plain = word.toLowerCase()
     const flag = (Object.keys(FLAG_WORDS) as (keyof typeof FLAG_WORDS)[]).find((name) =>

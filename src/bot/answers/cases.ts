@@ -1,9 +1,9 @@
 import { ownWord } from '../../notifications/notices/phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
-import type { ActorClaim } from '../../workflows/authorise.ts'
-import type { CaseView } from '../../workflows/cases/case-view.ts'
 import type { CaseListItem } from '../../workflows/cases/find-cases.ts'
+import type { CaseBrief } from '../../workflows/cases/glance-case.ts'
 import { type CasesQuestion, toCaseQuery } from '../../workflows/export-cases.ts'
+import type { Asker } from '../../workflows/viewer.ts'
 import type { BotTools, Reply, ReplyButton } from '../define.ts'
 import { nameOfUnit } from './choose-unit.ts'
 import { exportButtons } from './questions.ts'
@@ -26,7 +26,7 @@ export async function answerCases(
   tools: BotTools,
   question: CasesQuestion,
   place: CasePlace,
-  by: ActorClaim,
+  by: Asker,
 ): Promise<Reply> {
   const { workflows, context, replies } = tools
   const found = await workflows.findCases(context, {
@@ -100,22 +100,27 @@ function stateText(
 }
 
 /** Where one case stands: its five links, the next step, and what this person may do (E6). */
-export async function answerCase(tools: BotTools, number: string, by: ActorClaim): Promise<Reply> {
-  const { workflows, context } = tools
-  const viewer = await workflows.identifyViewer(context, by)
-  if (!viewer.ok) return { kind: 'refused', refusal: viewer.refusal }
-  const found = await workflows.viewCase(context, { number, by })
+export async function answerCase(tools: BotTools, number: string, by: Asker): Promise<Reply> {
+  const found = await tools.workflows.glanceCase(tools.context, { number, by })
   if (!found.ok) return { kind: 'refused', refusal: found.refusal }
-  const link = await workflows.caseLink(context, found.value.number, viewer.value)
+  const { link } = found.value
   return {
     kind: 'said',
     paragraphs: caseParagraphs(tools, found.value),
     ...(link === null ? {} : { link }),
-    buttons: [exportButtons(tools, { ask: 'case', number: found.value.number })],
+    buttons: [
+      [openButton(tools, found.value.number), ...exportButtons(tools, { ask: 'case', number: found.value.number })],
+    ],
   }
 }
 
-function caseParagraphs(tools: BotTools, view: CaseView): readonly string[] {
+/** Shows the whole case and what this person may do in it. */
+export function openButton({ replies }: BotTools, number: string): ReplyButton {
+  return { action: 'case.open', label: replies.caseForms.open, value: { number } }
+}
+
+/** The case, its links, and what is due and comes next. */
+export function caseParagraphs(tools: BotTools, view: Omit<CaseBrief, 'link'>): readonly string[] {
   const { context, replies } = tools
   const { format } = context.templates
   const { cases: words, listSeparator, noValue } = format.words
@@ -143,7 +148,7 @@ function caseParagraphs(tools: BotTools, view: CaseView): readonly string[] {
       fillIn(replies.cases.due, { day: due }),
       ...(assisting === '' ? [] : [fillIn(replies.cases.assisting, { units: assisting })]),
       fillIn(replies.cases.nextStep, { step: next }),
-      fillIn(replies.cases.evidence, { count: view.evidence.length }),
+      fillIn(replies.cases.evidence, { count: view.evidenceCount }),
       ...(own === '' ? [] : [fillIn(replies.cases.own, { steps: own })]),
     ].join('\n'),
   ]

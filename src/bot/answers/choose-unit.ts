@@ -28,7 +28,8 @@ export interface UnitWords {
 export async function chooseUnit(tools: BotTools, words: UnitWords): Promise<{ unit: FoundUnit } | { reply: Reply }> {
   const { text, viewer, isScoped, day, levels } = words
   const within = isScoped ? viewer.scope : null
-  const find = (named: string) => tools.workflows.findUnit(tools.context, { text: named, within, day, levels })
+  const { tree } = viewer.registers
+  const find = (named: string) => tools.workflows.findUnit(tools.context, { text: named, within, day, levels, tree })
   if (text !== '') return settle(tools, words, await find(text))
   const own = [...new Set(viewer.posts.map(({ unitCode }) => unitCode))]
   const found = await Promise.all(own.map(find))

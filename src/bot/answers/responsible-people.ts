@@ -1,7 +1,7 @@
 import type { LocalDay } from '../../domain/time.ts'
 import { ownWord } from '../../notifications/notices/phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
-import type { ActorClaim } from '../../workflows/authorise.ts'
+import type { Asker } from '../../workflows/viewer.ts'
 import type { BotTools, Reply } from '../define.ts'
 import { nameOfUnit } from './choose-unit.ts'
 import { exportButtons } from './questions.ts'
@@ -13,7 +13,7 @@ const PEOPLE_NAMED_MAX = 40
 export async function answerWho(
   tools: BotTools,
   question: { readonly unitCode: string; readonly day: LocalDay },
-  by: ActorClaim,
+  by: Asker,
 ): Promise<Reply> {
   const { context, replies, workflows } = tools
   const viewer = await workflows.identifyViewer(context, by)

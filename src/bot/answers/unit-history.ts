@@ -2,8 +2,8 @@ import { MEDIA, type Medium } from '../../domain/medium.ts'
 import { type MonthStanding, type Trend, trendOf } from '../../domain/unit-history.ts'
 import { reasonText } from '../../notifications/notices/phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
-import type { ActorClaim } from '../../workflows/authorise.ts'
 import type { DistrictMonth, MediumHistory, UnitHistory } from '../../workflows/unit-history.ts'
+import type { Asker } from '../../workflows/viewer.ts'
 import { toLineChart } from '../charts.ts'
 import type { BotTools, Reply, Speech } from '../define.ts'
 import { nameOfUnit } from './choose-unit.ts'
@@ -21,7 +21,7 @@ export interface UnitQuestionOf {
 }
 
 /** A unit's last twelve published months with their trend, as far as the person may see them. */
-export async function answerUnit(tools: BotTools, question: UnitQuestionOf, by: ActorClaim): Promise<Reply> {
+export async function answerUnit(tools: BotTools, question: UnitQuestionOf, by: Asker): Promise<Reply> {
   const found = await loadUnitHistory(tools, question, by)
   if (!found.ok) return { kind: 'refused', refusal: found.refusal }
   const history = found.value
@@ -38,7 +38,7 @@ export async function answerUnit(tools: BotTools, question: UnitQuestionOf, by: 
   }
 }
 
-export async function loadUnitHistory(tools: BotTools, { unitCode, medium }: UnitQuestionOf, by: ActorClaim) {
+export async function loadUnitHistory(tools: BotTools, { unitCode, medium }: UnitQuestionOf, by: Asker) {
   const viewer = await tools.workflows.identifyViewer(tools.context, by)
   if (!viewer.ok) return viewer
   const media = medium === null ? MEDIA : [medium]

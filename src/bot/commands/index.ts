@@ -3,8 +3,11 @@ import { caseStatus } from './case.ts'
 import { help } from './help.ts'
 import { interviews } from './interviews.ts'
 import { messages } from './messages.ts'
+import { patrol } from './patrol.ts'
 import { ranking } from './ranking.ts'
 import { receipts } from './receipts.ts'
+import { reports } from './reports.ts'
+import { schedule } from './schedule.ts'
 import { unit } from './unit.ts'
 import { who } from './who.ts'
 
@@ -18,4 +21,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   unit,
   who,
   caseStatus,
+  patrol,
+  reports,
+  schedule,
 ]

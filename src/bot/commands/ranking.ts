@@ -27,7 +27,7 @@ export const ranking = defineCommand({
     en: 'shows the published list and your own units’ places, of the newest month unless you name one',
   },
   roles: ROLES,
-  async run({ words, by }, tools) {
+  async run({ words, viewer }, tools) {
     const { context, workflows, replies } = tools
     const [mediumWord = '', ...rest] = words
     const medium = mediumNamed(mediumWord)
@@ -35,13 +35,11 @@ export const ranking = defineCommand({
     const text = (named === null ? rest : rest.slice(1)).join(' ')
     // A month that is none, such as 2026-13, is no unit either.
     if (medium === null || /^\d{4}\D/.test(text)) return { kind: 'misused' }
-    const viewer = await workflows.identifyViewer(context, by)
-    if (!viewer.ok) return { kind: 'refused', refusal: viewer.refusal }
     const list = await workflows.publishedList(context, { medium, month: named })
     if (list === null) return { kind: 'said', paragraphs: [nothingText(tools, medium, named)] }
     const question = { ask: 'ranking', medium, month: list.month } as const
-    if (text !== '') return answerPlace(tools, { text, viewer: viewer.value, question })
-    const { scope } = viewer.value
+    if (text !== '') return answerPlace(tools, { text, viewer, question })
+    const { scope } = viewer
     const seen = scope.isWholeCity ? null : await workflows.seenStandings(context, { ...question, scope })
     const own = (seen ?? []).filter(({ unitCode }) => maySee(scope, { unitCodes: [unitCode], namedIds: null }))
     const answer = scope.seesWholeLists

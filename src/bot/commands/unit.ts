@@ -14,22 +14,19 @@ export const unit = defineCommand({
     en: 'shows the last twelve months of a unit and their trend; of your own unless you name one',
   },
   roles: ROLES,
-  async run({ words, by }, tools) {
-    const { context, workflows } = tools
+  async run({ words, viewer }, tools) {
     const last = words.at(-1)
     const medium = last === undefined ? null : mediumNamed(last)
     const text = (medium === null ? words : words.slice(0, -1)).join(' ')
-    const viewer = await workflows.identifyViewer(context, by)
-    if (!viewer.ok) return { kind: 'refused', refusal: viewer.refusal }
     const chosen = await chooseUnit(tools, {
       text,
-      viewer: viewer.value,
-      isScoped: !viewer.value.scope.seesWholeLists,
-      day: todayOf(context),
+      viewer,
+      isScoped: !viewer.scope.seesWholeLists,
+      day: todayOf(tools.context),
       levels: ['district', 'township'],
       toButton: (unitCode) => ({ action: 'unit.show', value: { ask: 'unit', unitCode, medium } }),
     })
     if ('reply' in chosen) return chosen.reply
-    return answerUnit(tools, { unitCode: chosen.unit.unitCode, medium }, by)
+    return answerUnit(tools, { unitCode: chosen.unit.unitCode, medium }, viewer)
   },
 })

@@ -15,22 +15,19 @@ export const who = defineCommand({
     en: 'shows who answers for a unit, or who did on the day you name',
   },
   roles: ROLES,
-  async run({ words, by }, tools) {
-    const { context, workflows } = tools
+  async run({ words, viewer }, tools) {
     const last = words.at(-1)
     const named = last === undefined ? null : dayNamed(last)
-    const day = named ?? todayOf(context)
-    const viewer = await workflows.identifyViewer(context, by)
-    if (!viewer.ok) return { kind: 'refused', refusal: viewer.refusal }
+    const day = named ?? todayOf(tools.context)
     const chosen = await chooseUnit(tools, {
       text: (named === null ? words : words.slice(0, -1)).join(' '),
-      viewer: viewer.value,
+      viewer,
       isScoped: true,
       day,
       levels: ADMIN_LEVELS,
       toButton: (unitCode) => ({ action: 'who.show', value: { ask: 'who', unitCode, day } }),
     })
     if ('reply' in chosen) return chosen.reply
-    return answerWho(tools, { unitCode: chosen.unit.unitCode, day }, by)
+    return answerWho(tools, { unitCode: chosen.unit.unitCode, day }, viewer)
   },
 })

@@ -1,11 +1,15 @@
 import type { ViewDefinition } from '../define.ts'
 import { INTERVIEW_VIEWS } from './act-on-interview.ts'
+import { CASE_VIEWS } from './cases.ts'
 import { dismissObjection, upholdObjection } from './decide-objection.ts'
 import { decideTie } from './decide-tie.ts'
 import { declineInterview } from './decline-interview.ts'
 import { issueSummonsForm } from './issue-summons.ts'
+import { PATROL_VIEWS } from './patrol.ts'
 import { raiseObjectionForm } from './raise-objection.ts'
 import { returnRanking } from './return-ranking.ts'
+import { RETURN_VIEWS } from './returns.ts'
+import { SCHEDULE_VIEWS } from './schedules.ts'
 
 /** Every form the bot takes. */
 export const VIEWS: readonly ViewDefinition<unknown, unknown>[] = [
@@ -17,4 +21,8 @@ export const VIEWS: readonly ViewDefinition<unknown, unknown>[] = [
   raiseObjectionForm,
   upholdObjection,
   dismissObjection,
+  ...CASE_VIEWS,
+  ...PATROL_VIEWS,
+  ...RETURN_VIEWS,
+  ...SCHEDULE_VIEWS,
 ]

@@ -52,3 +52,50 @@ export type ObjectionButtonValue = z.infer<typeof ObjectionButtonValue>
 export function toObjectionButtonValue(objection: number): string {
   return JSON.stringify({ objection } satisfies ObjectionButtonValue)
 }
+
+/** What the buttons of a return carry; with `eventId`, the step by which what was looked at came in. */
+export const ReturnButtonValue = z.strictObject({
+  submissionId: z.int().positive(),
+  eventId: z.int().positive().optional(),
+})
+export type ReturnButtonValue = z.infer<typeof ReturnButtonValue>
+
+export function toReturnButtonValue(submissionId: number, eventId?: number): string {
+  const value: ReturnButtonValue = eventId === undefined ? { submissionId } : { submissionId, eventId }
+  return JSON.stringify(value)
+}
+
+/** What the buttons about a case carry. */
+export const CaseButtonValue = z.strictObject({ number: z.string().min(1).max(64) })
+export type CaseButtonValue = z.infer<typeof CaseButtonValue>
+
+export function toCaseButtonValue(number: string): string {
+  return JSON.stringify({ number } satisfies CaseButtonValue)
+}
+
+/** What the buttons of a patrol's report carry. */
+export const PatrolButtonValue = z.strictObject({ number: z.string().min(1).max(60) })
+export type PatrolButtonValue = z.infer<typeof PatrolButtonValue>
+
+export function toPatrolButtonValue(number: string): string {
+  return JSON.stringify({ number } satisfies PatrolButtonValue)
+}
+
+/** What the buttons of a proposed tool carry. */
+export const ToolButtonValue = z.strictObject({ proposal: z.int().positive() })
+export type ToolButtonValue = z.infer<typeof ToolButtonValue>
+
+export function toToolButtonValue(proposal: number): string {
+  return JSON.stringify({ proposal } satisfies ToolButtonValue)
+}
+
+/** What the buttons under missed runs carry: the schedule, and the last run that was missed then. */
+export const MissedRunsButtonValue = z.strictObject({
+  scheduleId: z.string().min(1).max(100),
+  through: z.string().min(1).max(20),
+})
+export type MissedRunsButtonValue = z.infer<typeof MissedRunsButtonValue>
+
+export function toMissedRunsButtonValue(scheduleId: string, through: string): string {
+  return JSON.stringify({ scheduleId, through } satisfies MissedRunsButtonValue)
+}

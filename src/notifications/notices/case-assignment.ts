@@ -3,7 +3,16 @@ import type { CaseAssignmentFacts } from '../case-facts.ts'
 import { defineNotice } from '../define-notice.ts'
 import type { Format } from '../format.ts'
 import { fillIn } from '../words.ts'
-import { addresseeView, caseStem, caseView, sampleCase, toAddressee, toCaseHead, unitNames } from './case-phrases.ts'
+import {
+  addresseeView,
+  caseActions,
+  caseStem,
+  caseView,
+  sampleCase,
+  toAddressee,
+  toCaseHead,
+  unitNames,
+} from './case-phrases.ts'
 import * as phrases from './phrases.ts'
 import { sampleStreet, sampleTownship } from './samples.ts'
 
@@ -90,6 +99,7 @@ export const caseAssignment = defineNotice({
     { ...sampleCross, addressee: { role: 'issuer', unit: { unitCode: '990000', unitName: '示例市', district: '' } } },
   ],
   fileStem: (facts: CaseAssignmentFacts) => caseStem(facts.case),
+  actions: (facts: CaseAssignmentFacts) => caseActions(facts.case, facts.addressee.role === 'lead'),
 })
 
 function aboutText(facts: CaseAssignmentFacts, { words }: Format): string | null {

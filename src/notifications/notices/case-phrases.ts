@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { CaseAddressee, CaseRef } from '../case-facts.ts'
+import type { NoticeAction } from '../define-notice.ts'
 import type { UnitRef } from '../facts.ts'
 import type { Format } from '../format.ts'
+import { toCaseButtonValue } from './button-values.ts'
 import * as phrases from './phrases.ts'
 import { sampleTownship } from './samples.ts'
 
@@ -58,6 +60,15 @@ export function unitNames(units: readonly UnitRef[], format: Format): string | n
 /** The beginning of a longer text. */
 export function quoteOf(text: string): string {
   return text.length <= QUOTE_MAX ? text : `${text.slice(0, QUOTE_MAX - 1).toWellFormed()}…`
+}
+
+/** The button to the case itself, and to sign for it where that is still to be done. */
+export function caseActions({ number }: CaseRef, isToSign: boolean): readonly NoticeAction[] {
+  const value = toCaseButtonValue(number)
+  return [
+    ...(isToSign ? [{ actionId: 'case.signFor', label: 'case.signFor', value, style: 'primary' } as const] : []),
+    { actionId: 'case.open', label: 'case.open', value },
+  ]
 }
 
 /** ASCII name that files of a case's notices begin with. */

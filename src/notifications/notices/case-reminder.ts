@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CaseReminderFacts } from '../case-facts.ts'
 import { defineNotice } from '../define-notice.ts'
-import { caseStem, caseView, quoteOf, sampleCase, toCaseHead } from './case-phrases.ts'
+import { caseActions, caseStem, caseView, quoteOf, sampleCase, toCaseHead } from './case-phrases.ts'
 import * as phrases from './phrases.ts'
 
 const sample: CaseReminderFacts = {
@@ -90,4 +90,6 @@ export const caseReminder = defineNotice({
     { ...overdue, addressee: 'city', assignedOn: null, remindedOn: [], number: 1, lastProgress: null },
   ],
   fileStem: (facts: CaseReminderFacts) => caseStem(facts.case),
+  actions: (facts: CaseReminderFacts) =>
+    caseActions(facts.case, facts.matter === 'signFor' && facts.addressee === 'lead'),
 })

@@ -4,7 +4,7 @@ import { isLocalDay } from '../../domain/time.ts'
 import type { CaseUpdateFacts } from '../case-facts.ts'
 import { defineNotice } from '../define-notice.ts'
 import type { Format } from '../format.ts'
-import { addresseeView, caseStem, caseView, sampleCase, toAddressee, toCaseHead } from './case-phrases.ts'
+import { addresseeView, caseActions, caseStem, caseView, sampleCase, toAddressee, toCaseHead } from './case-phrases.ts'
 import * as phrases from './phrases.ts'
 import { sampleTownship } from './samples.ts'
 
@@ -87,6 +87,7 @@ export const caseUpdate = defineNotice({
     { ...sample, step: 'close', texts: [], state: 'closed', due: null },
   ],
   fileStem: (facts: CaseUpdateFacts) => caseStem(facts.case),
+  actions: (facts: CaseUpdateFacts) => caseActions(facts.case, false),
 })
 
 function nextOf({ state, isSuspended }: CaseUpdateFacts, { words }: Format): string | null {

@@ -11,7 +11,7 @@ export const receiptEscalation = defineNotice({
   kind: 'receiptEscalation',
   view: ReminderView.extend({ above: phrases.Text, unitName: phrases.Text }),
   toView: (facts: ReceiptEscalationFacts, format) => ({
-    ...toReminderView(facts, format),
+    ...toReminderView(facts, format, facts.asked),
     above: phrases.bodyOf(facts.aboveName, format.words),
     unitName: facts.unit.unitName,
   }),
@@ -20,7 +20,7 @@ export const receiptEscalation = defineNotice({
     {
       ...sample,
       signBy: { day: '2027-01-05', confirmed: false },
-      asked: [{ name: '孙某', role: 'dutyOfficer', signedAt: null }],
+      asked: [{ name: '孙某', role: 'dutyOfficer', signedAt: null, slackUserId: 'U0DUTY' }],
       receipt: { ...sampleReceipt, mayObject: false },
     },
   ],

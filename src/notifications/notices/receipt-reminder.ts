@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineNotice } from '../define-notice.ts'
-import { type ReceiptReminderFacts, ROLL_MAX, type RollFacts } from '../facts.ts'
+import { isSlackUser } from '../document.ts'
+import { type ReceiptReminderFacts, type RemindedFacts, ROLL_MAX, type RollFacts } from '../facts.ts'
 import type { Format } from '../format.ts'
 import { fillIn } from '../words.ts'
 import * as phrases from './phrases.ts'
@@ -19,6 +20,8 @@ export const sampleReminder: ReceiptReminderFacts = {
 }
 
 const People = z.array(phrases.Text).max(ROLL_MAX)
+/** Those whom Slack tells of the reminder. */
+const Mentioned = z.array(z.strictObject({ name: phrases.Text, userId: phrases.Text })).max(2 * ROLL_MAX)
 
 /** What a reminder and its copy to the unit above say. */
 export const ReminderView = z.strictObject({
@@ -29,10 +32,16 @@ export const ReminderView = z.strictObject({
   unsigned: phrases.Text,
   asked: phrases.Text.nullable(),
   isOverdue: z.boolean(),
+  mentioned: Mentioned,
   officeName: phrases.Text,
 })
 
-export function toReminderView(facts: ReceiptReminderFacts, format: Format): z.infer<typeof ReminderView> {
+/** @param told Those of whom the channel is the right place to be told. */
+export function toReminderView(
+  facts: ReceiptReminderFacts,
+  format: Format,
+  told: readonly RemindedFacts[],
+): z.infer<typeof ReminderView> {
   const { words } = format
   return {
     body: phrases.bodyOf(facts.unit.unitName, words),
@@ -42,6 +51,9 @@ export function toReminderView(facts: ReceiptReminderFacts, format: Format): z.i
     unsigned: namesOf(facts.unsigned, format) ?? words.noValue,
     asked: namesOf(facts.asked, format),
     isOverdue: facts.isOverdue,
+    mentioned: told.flatMap(({ name, slackUserId }) => {
+      return slackUserId != null && isSlackUser(slackUserId) ? [{ name, userId: slackUserId }] : []
+    }),
     officeName: facts.officeName,
   }
 }
@@ -69,13 +81,14 @@ export function signedSubject(
 export const receiptReminder = defineNotice({
   kind: 'receiptReminder',
   view: ReminderView,
-  toView: toReminderView,
+  toView: (facts, format) => toReminderView(facts, format, [...facts.unsigned, ...facts.asked]),
   samples: [
     sampleReminder,
     {
       ...sampleReminder,
       signBy: { day: '2027-01-05', confirmed: false },
-      asked: [{ name: '赵某', role: 'principal', signedAt: null }],
+      unsigned: [{ name: '李某', role: 'leaderInCharge', signedAt: null, slackUserId: 'U0LEADER' }],
+      asked: [{ name: '赵某', role: 'principal', signedAt: null, slackUserId: 'U0PRINCIPAL' }],
       isOverdue: true,
     },
     { ...sampleReminder, kind: 'interviewSummons', medium: null, month: null },

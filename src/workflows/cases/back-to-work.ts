@@ -8,6 +8,6 @@ export function planBack({ record, today }: CaseScene, values: CaseValues): Outc
   const due = values.text('due')
   if (due === null) return done({ change: { closedAt: null } })
   const fault = dueFault(due, today, record.registeredOn)
-  if (fault !== null) return refuseInput(`due: got ${due}; ${fault}`)
+  if (fault !== null) return refuseInput(`due: got ${due}; ${fault}`, 'due')
   return done({ change: { closedAt: null, dueOn: due }, details: { was: record.dueOn } })
 }

@@ -27,7 +27,7 @@ export function checkCaseUnits(
   const units = { leadUnitCode, assistingCodes, territorialCodes, issuerUnitCode }
   const crossJurisdiction = isCross || isCrossJurisdiction(tree, territorialCodes, day)
   const fault = faultOf(tree, units, crossJurisdiction, day)
-  if (fault !== null) return refuseInput(fault)
+  if (fault !== null) return refuseInput(fault, 'lead')
   const isDistrict = levelOf(tree, leadUnitCode, day) === 'district'
   const districtCode = isDistrict ? leadUnitCode : districtAbove(tree, leadUnitCode, day)
   return done({ units, districtCode, crossJurisdiction })

@@ -14,7 +14,12 @@ import {
 } from '../../domain/case.ts'
 import { daysBetween } from '../../domain/case-deadlines.ts'
 import { mayHearSuspicion } from '../../domain/case-parties.ts'
-import type { SelfCriticismState } from '../../domain/self-criticism.ts'
+import {
+  SELF_CRITICISM_STEPS,
+  type SelfCriticismState,
+  type SelfCriticismStep,
+  stepSelfCriticism,
+} from '../../domain/self-criticism.ts'
 import { type LocalDay, toLocalDay } from '../../domain/time.ts'
 import { type UnitTree, unitOn } from '../../domain/units.ts'
 import {
@@ -96,6 +101,8 @@ export interface CaseView {
     readonly state: SelfCriticismState
     readonly dueOn: LocalDay | null
     readonly orderedOn: LocalDay
+    /** What this person may record of it now. */
+    readonly steps: readonly SelfCriticismStep[]
   }[]
   readonly links: readonly CaseLink[]
   readonly nextStep: { readonly step: CaseStep; readonly by: readonly Party[] } | null
@@ -107,6 +114,8 @@ export interface CaseView {
   readonly deadlines: readonly { readonly kind: string; readonly day: LocalDay; readonly confirmed: boolean }[]
   /** What this person may do now. */
   readonly steps: readonly CaseStep[]
+  /** Whether he has a part in the case, so that he may bring evidence without taking a step. */
+  readonly mayAddEvidence: boolean
 }
 
 /** In the order of the seed: 任务分解, 交办, 签收, 方案, 调度督查, 明察核验, 信息公开, 整改验收, 销号. */
@@ -148,6 +157,7 @@ export async function toCaseView(scene: CaseScene, timeZone: string): Promise<Ca
   const except = hears ? [] : CASE_STEPS.filter(isRestrictedStep)
   const events = await newestCaseEvents(db, record.id, { take: TIMELINE_MAX, except })
   const evidence = await shownEvidence(scene, hears)
+  const taken = await lastTakenAt(db, record.id)
   const unit = (code: string) => unitAt(tree, code, today)
   const overdue = isOverdue(standing, record.dueOn, today)
   const { number, source, sourceRef, title, description, problemKind, place, state } = record
@@ -177,10 +187,13 @@ export async function toCaseView(scene: CaseScene, timeZone: string): Promise<Ca
         : null,
     selfCriticisms: criticisms
       .filter((criticism) => isNamedIn(scene, criticism))
-      .map(({ id, unitCode, state: at, dueOn, orderedAt }) => {
-        return { id, unitName: unit(unitCode).unitName, state: at, dueOn, orderedOn: toLocalDay(orderedAt, timeZone) }
+      .map((criticism) => {
+        const { id, unitCode, state: at, dueOn, orderedAt } = criticism
+        const orderedOn = toLocalDay(orderedAt, timeZone)
+        const steps = criticism === criticisms[0] && mayHearSuspicion(who) ? settlingSteps(at) : []
+        return { id, unitName: unit(unitCode).unitName, state: at, dueOn, orderedOn, steps }
       }),
-    links: await linksOf(scene, timeZone),
+    links: toLinks(state, (step) => taken.get(step), timeZone),
     nextStep: nextStepOf(state),
     timeline: events.map((event) => toEntry(event, tree, today, evidence)),
     timelineMore: Math.max(0, (await countCaseEvents(db, record.id, { except })) - events.length),
@@ -189,6 +202,7 @@ export async function toCaseView(scene: CaseScene, timeZone: string): Promise<Ca
       ({ kind, day, confirmed }) => ({ kind, day, confirmed }),
     ),
     steps: stepsOpenTo(standing, who),
+    mayAddEvidence: who.parties.size > 0,
   }
 }
 
@@ -203,11 +217,17 @@ function hearsWith(scene: CaseScene, criticisms: readonly SelfCriticism[]): bool
   return mayHearSuspicion(scene.who)
 }
 
+/** Only the newest self-criticism of a case is settled, by those who decide the case. */
+function settlingSteps(state: SelfCriticismState): readonly SelfCriticismStep[] {
+  return SELF_CRITICISM_STEPS.filter((step) => stepSelfCriticism(state, step) !== null)
+}
+
 export function isNamedIn({ who }: Pick<CaseScene, 'who'>, { namedIds }: Pick<SelfCriticism, 'namedIds'>): boolean {
   return who.personId === null || namedIds.includes(who.personId)
 }
 
-function unitAt(tree: UnitTree, code: string, day: LocalDay): FoundUnit {
+/** The unit as it stands, or stood last. */
+export function unitAt(tree: UnitTree, code: string, day: LocalDay): FoundUnit {
   const unit = unitOn(tree, code, day) ?? tree.spansByCode.get(code)?.at(-1)
   if (unit !== undefined) return toFoundUnit(tree, unit, day)
   return { unitCode: code, unitName: code, district: '', level: 'township' }
@@ -217,10 +237,14 @@ function extensionOf(event: CaseEvent): { readonly until: string; readonly reaso
   return { until: detailOf(event, 'until') ?? '', reason: detailOf(event, 'reason') ?? '' }
 }
 
-async function linksOf({ db, record }: CaseScene, timeZone: string): Promise<readonly CaseLink[]> {
-  const taken = await lastTakenAt(db, record.id)
+/** The links of a case in this state, by when each step was last taken. */
+export function toLinks(
+  state: CaseState,
+  takenAt: (step: CaseStep) => Date | undefined,
+  timeZone: string,
+): readonly CaseLink[] {
   return LINK_STEPS.map((step) => {
-    const at = DONE_FROM[step].includes(record.state) ? taken.get(step) : undefined
+    const at = DONE_FROM[step].includes(state) ? takenAt(step) : undefined
     return { step, doneOn: at === undefined ? null : toLocalDay(at, timeZone) }
   })
 }

@@ -1,5 +1,5 @@
 import { isRestrictedStep } from '../../domain/case.ts'
-import { done, type Outcome } from '../../domain/refusal.ts'
+import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import { type CaseEvent, insertCaseEvent, stepOfCaseEvent } from '../../store/case-events.ts'
 import type { Db } from '../../store/database.ts'
 import { countEvidence, EVIDENCE_LISTED_MAX, type Evidence, evidenceOf, insertEvidence } from '../../store/evidence.ts'
@@ -89,18 +89,23 @@ export async function addEvidence(
   const { evidence } = input
   const fault = checkEvidence(evidence)
   if (fault !== null) return refuseInput(fault)
-  if (evidence.files.length + evidence.links.length === 0) return refuseInput('evidence: expected a file or a link')
+  if (evidence.files.length + evidence.links.length === 0)
+    return refuseInput('evidence: expected a file or a link', 'files')
   const viewer = await identifyViewer(context, input.by)
   if (!viewer.ok) return viewer
   return allOrNothing(context.database, async (db) => {
     const scene = await loadScene(context, db, input.number, viewer.value, { isLocked: true })
     if (!scene.ok) return scene
     const { record, who } = scene.value
-    if (who.parties.size === 0) return refuseInput(`${record.number}: expected somebody with a part in the case`)
+    if (who.parties.size === 0) {
+      const message = `${record.number}: expected somebody with a part in the case`
+      return refuse({ code: 'case-not-yours', needs: 'input', message })
+    }
     const { state: toState, id: caseId, number, leadUnitCode: unitCode } = record
     const kept = await countEvidence(db, 'case', caseId)
     if (kept + evidence.files.length + evidence.links.length > EVIDENCE_LISTED_MAX) {
-      return refuseInput(`${number}: has ${kept} files and links; expected ${EVIDENCE_LISTED_MAX} at most`)
+      const message = `${number}: has ${kept} files and links; expected ${EVIDENCE_LISTED_MAX} at most`
+      return refuse({ code: 'case-evidence-full', needs: 'input', message })
     }
     const { actor } = viewer.value
     const event = await insertCaseEvent(db, {

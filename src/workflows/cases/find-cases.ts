@@ -1,9 +1,8 @@
 import { type CaseSource, type CaseState, isOverdue, OPEN_STATES } from '../../domain/case.ts'
 import { daysBetween } from '../../domain/case-deadlines.ts'
-import { isWithin } from '../../domain/case-parties.ts'
 import { done, type Outcome } from '../../domain/refusal.ts'
 import { isLocalDay, type LocalDay, monthOf } from '../../domain/time.ts'
-import type { UnitTree } from '../../domain/units.ts'
+import { subtreeCodes, type UnitTree } from '../../domain/units.ts'
 import { maySee } from '../../domain/visibility.ts'
 import type { UnitRef } from '../../notifications/facts.ts'
 import {
@@ -14,17 +13,16 @@ import {
   type ListedCase,
   listCases,
 } from '../../store/case-list.ts'
-import type { ActorClaim } from '../authorise.ts'
 import { refuseUnseen } from '../find-unit.ts'
-import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
+import { type OfficeContext, todayOf } from '../office-context.ts'
 import { resolveCode } from '../resolve-unit.ts'
-import { identifyViewer, type Viewer } from '../viewer.ts'
+import { type Asker, identifyViewer, type Viewer } from '../viewer.ts'
 import { refOf } from './announce-step.ts'
 import { refuseInput } from './values.ts'
 
 /** Which cases somebody asks for; what is left out does not matter. */
 export interface CaseQuestion {
-  readonly by: ActorClaim
+  readonly by: Asker
   readonly states?: readonly CaseState[]
   /** Those that have not ended. */
   readonly isOpen?: boolean
@@ -63,7 +61,7 @@ export async function findCases(context: OfficeContext, question: CaseQuestion):
   const viewer = await identifyViewer(context, question.by)
   if (!viewer.ok) return viewer
   const db = context.database.prisma
-  const tree = await loadTree(db)
+  const { tree } = viewer.value.registers
   const today = todayOf(context)
   const filter = filterOf(tree, viewer.value, question, today)
   if (!filter.ok) return filter
@@ -72,7 +70,7 @@ export async function findCases(context: OfficeContext, question: CaseQuestion):
   const take = Math.min(question.take ?? PAGE, CASES_PAGE_MAX)
   const { scope } = viewer.value
   const page = await listCases(db, filter.value, scope, { after, take })
-  const counted = await countCases(db, filter.value, scope)
+  const counted = page.counted ?? (await countCases(db, filter.value, scope))
   return done({
     cases: page.cases.map((row) => toItem(row, tree, today)),
     next: page.next === null ? null : toCursor(page.next),
@@ -107,7 +105,7 @@ function unitsBelow(
   if (!code.ok || !maySee(scope, { unitCodes: [code.value], namedIds: null })) return refuseUnseen(text)
   const isCity = tree.spansByCode.get(code.value)?.some(({ parentCode }) => parentCode === null) === true
   if (isCity && scope.isWholeCity) return done(null)
-  return done([...tree.spansByCode.keys()].filter((below) => isWithin(tree, below, code.value, today)))
+  return done(subtreeCodes(tree, code.value, today))
 }
 
 function toItem(row: ListedCase, tree: UnitTree, today: LocalDay): CaseListItem {

@@ -16,7 +16,7 @@ import { type CheckedUnits, checkCaseUnits } from './case-units.ts'
 import { type CaseView, toCaseView } from './case-view.ts'
 import { checkEvidence, type EvidenceInput, keepEvidence, NO_EVIDENCE } from './evidence.ts'
 import { loadScene } from './scene.ts'
-import { dueFault, refuseInput, resolveUnits } from './values.ts'
+import { dueFault, inField, refuseInput, resolveUnits } from './values.ts'
 
 /** A case to be registered; units as a person names them. */
 export interface NewCaseInput {
@@ -94,11 +94,13 @@ export function checkNewCase(
   const today = todayOf(context)
   const refusal = mayRegister(viewer, input.source)
   if (refusal !== null) return refuse(refusal)
-  const fault = textFault(input) ?? checkEvidence(input.evidence ?? NO_EVIDENCE)
-  if (fault !== null) return refuseInput(fault)
+  const badText = textFault(input)
+  if (badText !== null) return refuseInput(badText.fault, badText.field)
+  const fault = checkEvidence(input.evidence ?? NO_EVIDENCE)
+  if (fault !== null) return refuseInput(fault, 'files')
   const due = input.due ?? null
   const dueRefusal = due === null ? null : dueFault(due, today, today)
-  if (dueRefusal !== null) return refuseInput(`due: got ${due}; ${dueRefusal}`)
+  if (dueRefusal !== null) return refuseInput(`due: got ${due}; ${dueRefusal}`, 'due')
   const checked = unitsOf(context, tree, viewer, input, today)
   return checked.ok ? done({ ...checked.value, input, today }) : checked
 }
@@ -153,6 +155,11 @@ export async function insertChecked(
   return { id, number, unitCode: units.leadUnitCode }
 }
 
+/** The sources this person may register a case from; none = he may register no case. */
+export function sourcesOpenTo(viewer: Viewer): readonly CaseSource[] {
+  return CASE_SOURCES.filter((source) => mayRegister(viewer, source) === null)
+}
+
 function mayRegister({ actor, roles }: Viewer, source: CaseSource) {
   if (!CASE_SOURCES.includes(source)) {
     const message = `source: got ${JSON.stringify(source)}; expected ${CASE_SOURCES.join(' or ')}`
@@ -165,25 +172,26 @@ function mayRegister({ actor, roles }: Viewer, source: CaseSource) {
   return { code: 'not-permitted', needs: 'input', message } as const
 }
 
-function textFault(input: NewCaseInput): string | null {
+function textFault(input: NewCaseInput): { readonly field: string; readonly fault: string } | null {
   for (const [field, max] of Object.entries(CASE_TEXT_MAX)) {
     const text = (input[field as keyof typeof CASE_TEXT_MAX] ?? '').trim()
     const isNeeded = field === 'title' || field === 'description'
-    if (isNeeded && text === '') return `${field}: got nothing; expected 1 to ${max} characters`
-    if (text.length > max) return `${field}: ${text.length} characters; expected ${max} at most`
+    if (isNeeded && text === '') return { field, fault: `${field}: got nothing; expected 1 to ${max} characters` }
+    if (text.length > max) return { field, fault: `${field}: ${text.length} characters; expected ${max} at most` }
   }
   return null
 }
 
 function unitsOf(context: OfficeContext, tree: UnitTree, viewer: Viewer, input: NewCaseInput, today: LocalDay) {
   const lead = resolveUnits(tree, [input.leadUnit], today)
-  if (!lead.ok) return lead
+  if (!lead.ok) return inField(lead.refusal, 'lead')
   const [leadUnitCode] = lead.value
-  if (leadUnitCode === undefined) return refuseInput('leadUnit: got nothing; expected the unit that is to rectify')
+  if (leadUnitCode === undefined)
+    return refuseInput('leadUnit: got nothing; expected the unit that is to rectify', 'lead')
   const assisting = resolveUnits(tree, input.assisting ?? [], today)
-  if (!assisting.ok) return assisting
+  if (!assisting.ok) return inField(assisting.refusal, 'assisting')
   const territories = resolveUnits(tree, input.territories ?? [], today)
-  if (!territories.ok) return territories
+  if (!territories.ok) return inField(territories.refusal, 'territories')
   const wanted = emptyToNull(input.issuerUnit)
   const named = wanted === null ? null : resolveUnits(tree, [wanted], today)
   if (named !== null && !named.ok) return named

@@ -1,5 +1,5 @@
 import { type CaseParticipant, type CaseStanding, isUnassigned } from '../../domain/case.ts'
-import { NOBODY_YET, partiesIn } from '../../domain/case-parties.ts'
+import { type CaseUnits, NOBODY_YET, partiesIn } from '../../domain/case-parties.ts'
 import { done, type Outcome } from '../../domain/refusal.ts'
 import type { LocalDay } from '../../domain/time.ts'
 import type { UnitTree } from '../../domain/units.ts'
@@ -47,7 +47,7 @@ export async function loadScene(
   const today = todayOf(context)
   const { personId } = viewer.actor
   const who = personId === null ? NOBODY_YET : partiesIn(tree, viewer.posts, record, personId, today)
-  const extension = await openQuestion(db, record.id, 'askExtension', EXTENSION_ENDS)
+  const extension = await extensionAsked(db, record.id)
   const suspicion = record.falseState === 'suspected' ? await newestCaseEventOf(db, record.id, ['suspectFalse']) : null
   const rest = record.suspended ? await newestCaseEventOf(db, record.id, ['suspend']) : null
   const standing: CaseStanding = {
@@ -61,7 +61,7 @@ export async function loadScene(
 }
 
 /** Whose matter a case is: until it is assigned, nobody's but its issuer's. */
-export function viewableOf(record: StoredCase): Viewable {
+export function viewableOf(record: Pick<StoredCase, 'state' | keyof CaseUnits>): Viewable {
   const { issuerUnitCode, leadUnitCode, assistingCodes, territorialCodes } = record
   const unitCodes = isUnassigned(record.state)
     ? [issuerUnitCode]
@@ -69,15 +69,10 @@ export function viewableOf(record: StoredCase): Viewable {
   return { unitCodes, namedIds: null }
 }
 
-/** Steps after which an extension that was asked for is no longer waiting: it was decided, or the work is done. */
-const EXTENSION_ENDS = ['grantExtension', 'refuseExtension', 'claimCompletion'] as const
+/** The step that asks for an extension, and those after which it no longer waits: it was decided, or the work is done. */
+export const EXTENSION_QUESTION = ['askExtension', 'grantExtension', 'refuseExtension', 'claimCompletion'] as const
 
-async function openQuestion(
-  db: Db,
-  caseId: number,
-  step: 'askExtension',
-  ends: typeof EXTENSION_ENDS,
-): Promise<CaseEvent | null> {
-  const newest = await newestCaseEventOf(db, caseId, [step, ...ends])
-  return newest?.step === step ? newest : null
+async function extensionAsked(db: Db, caseId: number): Promise<CaseEvent | null> {
+  const newest = await newestCaseEventOf(db, caseId, EXTENSION_QUESTION)
+  return newest?.step === EXTENSION_QUESTION[0] ? newest : null
 }

@@ -39,7 +39,7 @@ export async function takeCaseAct(context: OfficeContext, input: CaseActInput): 
   const act = caseActOf(input.step)
   const evidence = input.evidence ?? NO_EVIDENCE
   const fault = evidenceFault(act, evidence)
-  if (fault !== null) return refuseInput(fault)
+  if (fault !== null) return refuseInput(fault, 'files')
   const viewer = await identifyViewer(context, input.by)
   if (!viewer.ok) return viewer
   return allOrNothing(context.database, async (db) => {
@@ -78,7 +78,7 @@ function planAct(
 ): Outcome<PlannedAct> {
   const { standing, who } = scene
   const transition = stepCase(standing, act.step, who)
-  if (!transition.ok) return refuse(toRefusal(scene, act.step, transition.refusal))
+  if (!transition.ok) return refuse(toStepRefusal(scene, act.step, transition.refusal))
   const values = readValues(act.fields, raw, scene)
   if (!values.ok) return values
   const plan = act.plan(scene, values.value, context)
@@ -156,7 +156,11 @@ const REFUSAL_WORDS: Readonly<Record<CaseStepRefusal, string>> = {
   'not-suspected': 'nothing is suspected',
 }
 
-function toRefusal({ record, standing }: CaseScene, step: CaseStep, refusal: CaseStepRefusal) {
+/** Every reason why a step is refused. */
+export const STEP_REFUSALS = Object.keys(REFUSAL_WORDS) as readonly CaseStepRefusal[]
+
+/** Why a step is not taken, with where the case stands and what comes next. */
+export function toStepRefusal({ record, standing }: CaseScene, step: CaseStep, refusal: CaseStepRefusal) {
   const next = nextStepOf(standing.state)
   const expected = next === null ? '' : `; next: ${next.step}, by ${next.by.join(' or ')}`
   return {

@@ -1,5 +1,5 @@
 import { CASE_DAYS_MAX, daysBetween } from '../../domain/case-deadlines.ts'
-import { done, type Outcome, refuse } from '../../domain/refusal.ts'
+import { done, type Outcome, type Refusal, refuse } from '../../domain/refusal.ts'
 import { isLocalDay, type LocalDay, monthOf } from '../../domain/time.ts'
 import type { UnitTree } from '../../domain/units.ts'
 import { CASE_UNITS_MAX } from '../../store/cases.ts'
@@ -39,7 +39,7 @@ export function readValues(
     if (fault !== null) return refuseValue(field, value, fault)
     if (field.kind === 'unit' || field.kind === 'units') {
       const codes = resolveUnits(tree, field.kind === 'unit' ? [value] : value.split(/[;；]/), today)
-      if (!codes.ok) return codes
+      if (!codes.ok) return inField(codes.refusal, field.name)
       units.set(field.name, codes.value)
     } else texts.set(field.name, value)
   }
@@ -81,8 +81,14 @@ export function dueFault(due: LocalDay, today: LocalDay, registeredOn: LocalDay)
     : `expected a day within ${CASE_DAYS_MAX} days of ${registeredOn}`
 }
 
-export function refuseInput(message: string) {
-  return refuse({ code: 'bad-value', needs: 'input', message })
+/** @param field Whose value it is, where it is one field's. */
+export function refuseInput(message: string, field?: string) {
+  return refuse({ code: 'bad-value', needs: 'input', message, ...(field === undefined ? {} : { field }) })
+}
+
+/** The same refusal, as one of this field's value. */
+export function inField(refusal: Refusal, field: string) {
+  return refuse({ ...refusal, field })
 }
 
 function faultOf({ kind, choices = [] }: CaseField, value: string): string | null {
@@ -100,5 +106,5 @@ function faultOf({ kind, choices = [] }: CaseField, value: string): string | nul
 
 function refuseValue({ name }: CaseField, value: string, expected: string) {
   const shown = value.length > 60 ? `${value.slice(0, 59).toWellFormed()}…` : value
-  return refuseInput(`${name}: got ${shown === '' ? 'nothing' : JSON.stringify(shown)}; expected ${expected}`)
+  return refuseInput(`${name}: got ${shown === '' ? 'nothing' : JSON.stringify(shown)}; expected ${expected}`, name)
 }

@@ -10,9 +10,9 @@ export const askExtension = defineCaseAct({
   plan({ record, today }, values) {
     const until = values.needed('until')
     if (record.dueOn !== null && until <= record.dueOn) {
-      return refuseInput(`until: got ${until}; expected a day after ${record.dueOn}, when the case is due`)
+      return refuseInput(`until: got ${until}; expected a day after ${record.dueOn}, when the case is due`, 'until')
     }
     const fault = dueFault(until, today, record.registeredOn)
-    return fault === null ? done({}) : refuseInput(`until: got ${until}; ${fault}`)
+    return fault === null ? done({}) : refuseInput(`until: got ${until}; ${fault}`, 'until')
   },
 })

@@ -1,6 +1,6 @@
-import { done } from '../../../domain/refusal.ts'
+import { done, refuse } from '../../../domain/refusal.ts'
 import { defineCaseAct, optional } from '../define-act.ts'
-import { dueFault, refuseInput } from '../values.ts'
+import { dueFault } from '../values.ts'
 
 /** 交办: the case goes to its lead unit, with copies to those it concerns. */
 export const assign = defineCaseAct({
@@ -10,6 +10,7 @@ export const assign = defineCaseAct({
   plan({ record, today }) {
     const fault = record.dueOn === null ? 'expected a day' : dueFault(record.dueOn, today, record.registeredOn)
     if (fault === null) return done({})
-    return refuseInput(`${record.number}: is due on ${record.dueOn ?? 'no day'}; ${fault}: decompose it again`)
+    const message = `${record.number}: is due on ${record.dueOn ?? 'no day'}; ${fault}: decompose it again`
+    return refuse({ code: 'case-due-passed', needs: 'input', message })
   },
 })

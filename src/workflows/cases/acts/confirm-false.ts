@@ -20,16 +20,19 @@ export const confirmFalse = defineCaseAct({
   plan({ record, today }, values, { office }) {
     const due = values.text('due') ?? record.dueOn ?? ''
     const fault = dueFault(due, today, record.registeredOn)
-    if (fault !== null) return refuseInput(`due: got ${due === '' ? 'nothing' : due}; ${fault}`)
+    if (fault !== null) return refuseInput(`due: got ${due === '' ? 'nothing' : due}; ${fault}`, 'due')
     const criticismDue = values.text('selfCriticismDue')
     if (criticismDue === null && office.cases.selfCriticismWorkingDays === null) {
-      return refuseInput('selfCriticismDue: got nothing; expected a day, since the office file sets no time for it')
+      const message = 'selfCriticismDue: got nothing; expected a day, since the office file sets no time for it'
+      return refuseInput(message, 'selfCriticismDue')
     }
     const criticismFault = criticismDue === null ? null : dueFault(criticismDue, today, today)
-    if (criticismFault !== null) return refuseInput(`selfCriticismDue: got ${criticismDue}; ${criticismFault}`)
+    if (criticismFault !== null) {
+      return refuseInput(`selfCriticismDue: got ${criticismDue}; ${criticismFault}`, 'selfCriticismDue')
+    }
     const given = values.text('falseKind') ?? ''
     const kind = isFalseKind(given) ? given : record.falseKind
-    if (kind === null) return refuseInput(`falseKind: got nothing; expected ${FALSE_KINDS.join(' or ')}`)
+    if (kind === null) return refuseInput(`falseKind: got nothing; expected ${FALSE_KINDS.join(' or ')}`, 'falseKind')
     return done({
       change: { falseState: 'confirmed', falseKind: kind, dueOn: due, closedAt: null },
       shownAs: 'reopen',

@@ -18,7 +18,7 @@ export const decompose = defineCaseAct({
   plan({ record, tree, today }, values) {
     const due = values.needed('due')
     const fault = dueFault(due, today, record.registeredOn)
-    if (fault !== null) return refuseInput(`due: got ${due}; ${fault}`)
+    if (fault !== null) return refuseInput(`due: got ${due}; ${fault}`, 'due')
     const lead = values.units('lead')?.[0] ?? record.leadUnitCode
     const isElsewhere = lead !== record.leadUnitCode && values.units('territories') === null
     const wasOwnTerritory = record.territorialCodes.every((code) => code === record.leadUnitCode)

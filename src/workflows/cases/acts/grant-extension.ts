@@ -11,7 +11,7 @@ export const grantExtension = defineCaseAct({
   plan({ record, today, extension }, values) {
     const until = values.text('until') ?? detailOf(extension, 'until') ?? ''
     const fault = dueFault(until, today, record.registeredOn)
-    if (fault !== null) return refuseInput(`until: got ${until}; ${fault}`)
+    if (fault !== null) return refuseInput(`until: got ${until}; ${fault}`, 'until')
     return done({
       change: { dueOn: until, extensions: record.extensions + 1 },
       details: { until, was: record.dueOn },

@@ -1,0 +1,164 @@
+import type { InputBlock, ModalView } from '@slack/types'
+import { z } from 'zod'
+import { isPurpose } from '../../domain/channels.ts'
+import { MISSED_KINDS, type MissedPolicy } from '../../domain/occurrence.ts'
+import type { Refusal } from '../../domain/refusal.ts'
+import type { ScheduleContent } from '../../domain/schedule.ts'
+import { memberText, SCHEDULE_MEMBER_NAMES } from '../../domain/schedule-words.ts'
+import { parseTiming, TIMING_CHARACTERS_MAX, TIMING_EXAMPLES, timingText } from '../../domain/timing-text.ts'
+import { fillIn } from '../../notifications/words.ts'
+import type { ChangedSchedule } from '../../workflows/schedules/change-schedule.ts'
+import type { ScheduleSight } from '../../workflows/schedules/look.ts'
+import type { BotTools, EntryFaults } from '../define.ts'
+import { ENTRY, plain, toForm, verbatim } from '../forms.ts'
+import { refusalText } from '../replies.ts'
+import { SCHEDULE_FIELDS, type ScheduleField } from './replies.ts'
+import { nextRunLines } from './said.ts'
+
+const ENTRY_CHARACTERS_MAX = 100
+/** Fields that may be left empty. */
+const OPTIONAL: ReadonlySet<ScheduleField> = new Set(['hours', 'quietHours', 'audience', 'owner'])
+/** At which field each refusal of a change is shown. */
+const FIELD_OF: Readonly<Record<string, ScheduleField>> = {
+  'bad-timing': 'timing',
+  'never-runs': 'timing',
+  'bad-hours': 'hours',
+  'bad-time-zone': 'timeZone',
+  'bad-quiet-hours': 'quietHours',
+  'bad-audience': 'audience',
+  'bad-owner': 'owner',
+}
+
+/** Which version of which schedule the form was opened on. */
+export const ScheduleAbout = z.strictObject({ id: z.string().min(1).max(100), version: z.int().nonnegative() })
+/** The same with what was entered, while its runs are looked at. */
+export const SchedulePreviewAbout = ScheduleAbout.extend({ entries: z.record(z.string().max(20), z.string().max(300)) })
+export type ScheduleEntries = z.infer<typeof SchedulePreviewAbout>['entries']
+
+/** What was entered, by field; a field left empty is absent. */
+export const ScheduleFormEntries = z.record(z.string().max(64), z.unknown()).transform(
+  (entries): ScheduleEntries =>
+    Object.fromEntries(
+      SCHEDULE_FIELDS.flatMap((field) => {
+        const value = entries[field]
+        return typeof value === 'string' && value.trim() !== '' ? [[field, value.trim()]] : []
+      }),
+    ),
+)
+
+/** The form that changes a schedule, filled in with what it says. */
+export function toScheduleForm(tools: BotTools, schedule: ScheduleSight): ModalView {
+  const { context, replies } = tools
+  const { id, version, content } = schedule
+  const words = replies.schedules.form
+  const intro = fillIn(words.intro, { title: schedule.title[context.templates.locale], id })
+  const inputs = SCHEDULE_FIELDS.map((field) => toInput(tools, field, content))
+  return toForm(tools, { id: 'schedule.change', about: { id, version }, words, blocks: [verbatim(intro), ...inputs] })
+}
+
+/** What a change comes to, to be confirmed: what was and will be, and the next runs in words. */
+export function toPreviewForm(
+  tools: BotTools,
+  { before, changed, entries }: { before: ScheduleSight; changed: ChangedSchedule; entries: ScheduleEntries },
+): ModalView {
+  const { context, replies } = tools
+  const { locale } = context.templates
+  const words = replies.schedules.preview
+  const { id, version } = before
+  const lines = changed.changed.map((member) =>
+    fillIn(words.from, {
+      name: SCHEDULE_MEMBER_NAMES[member][locale],
+      before: memberText(before.content, member, locale),
+      after: memberText(changed.content, member, locale),
+    }),
+  )
+  const head = fillIn(words.changed, { title: before.title[locale], id })
+  const runs = changed.content.isOn ? [words.runs, ...nextRunLines(tools, changed)] : [words.off]
+  const blocks = [verbatim([head, ...lines].join('\n')), verbatim(runs.join('\n'))]
+  return toForm(tools, { id: 'schedule.save', about: { id, version, entries }, words, blocks })
+}
+
+/** The members that were entered, or what is wrong at which field. */
+export function toMembers(
+  tools: BotTools,
+  entries: ScheduleEntries,
+):
+  | { readonly ok: true; readonly members: Partial<ScheduleContent> }
+  | { readonly ok: false; readonly answer: EntryFaults } {
+  const { locale } = tools.context.templates
+  const timing = parseTiming(entries.timing ?? '')
+  if (!timing.ok) return { ok: false, answer: { kind: 'entries', errors: { timing: timing.fault[locale] } } }
+  const [from = '', to = ''] = (entries.quietHours ?? '').normalize('NFKC').split(/\s*[-–—]\s*/)
+  const [unitCode = '', purpose = ''] = (entries.audience ?? '').split('/')
+  if (entries.audience !== undefined && !isPurpose(purpose)) {
+    const { label, hint } = tools.replies.schedules.fields.audience
+    return { ok: false, answer: { kind: 'entries', errors: { audience: `${label}: ${hint}` } } }
+  }
+  const members = {
+    timing: timing.timing,
+    ...(entries.timeZone === undefined ? {} : { timeZone: entries.timeZone }),
+    quietHours: entries.quietHours === undefined ? null : { from, to },
+    missed: missedOf(entries),
+    audience: isPurpose(purpose) ? { unitCode, purpose } : null,
+    ownerId: entries.owner ?? null,
+  }
+  return { ok: true, members }
+}
+
+/** A refusal that belongs to a field, at that field; `null` when it belongs to none. */
+export function toScheduleFaults({ replies }: BotTools, refusal: Refusal): EntryFaults | null {
+  const field = FIELD_OF[refusal.code]
+  if (field === undefined) return null
+  const [detail = refusalText(replies, refusal)] = refusal.details ?? [refusal.message]
+  return { kind: 'entries', errors: { [field]: detail } }
+}
+
+function missedOf({ missed, hours }: ScheduleEntries): MissedPolicy {
+  if (missed === 'skipAfter') return { kind: 'skipAfter', hours: Number((hours ?? '').normalize('NFKC') || Number.NaN) }
+  const kind = MISSED_KINDS.find((known) => known === missed)
+  return kind === undefined || kind === 'skipAfter' ? { kind: 'once' } : { kind }
+}
+
+function toInput(tools: BotTools, field: ScheduleField, content: ScheduleContent): InputBlock {
+  const { label, hint } = tools.replies.schedules.fields[field]
+  const { locale } = tools.context.templates
+  const examples = TIMING_EXAMPLES[locale].slice(0, 2).join(locale === 'en' ? '; ' : '；')
+  return {
+    type: 'input',
+    block_id: field,
+    label: plain(label),
+    hint: plain(fillIn(hint, { examples, max: ENTRY_CHARACTERS_MAX })),
+    element: { ...elementFor(tools, field, content), action_id: ENTRY },
+    ...(OPTIONAL.has(field) ? { optional: true } : {}),
+  }
+}
+
+function elementFor(
+  { context, replies }: BotTools,
+  field: ScheduleField,
+  content: ScheduleContent,
+): InputBlock['element'] {
+  if (field === 'missed') {
+    const options = MISSED_KINDS.map((kind) => ({ text: plain(replies.schedules.missed[kind]), value: kind }))
+    const initial = options.find(({ value }) => value === content.missed.kind)
+    return { type: 'static_select', options, ...(initial === undefined ? {} : { initial_option: initial }) }
+  }
+  const value = entryOf(field, content, context.templates.locale)
+  const max = field === 'timing' ? TIMING_CHARACTERS_MAX : ENTRY_CHARACTERS_MAX
+  return { type: 'plain_text_input', max_length: max, ...(value === '' ? {} : { initial_value: value }) }
+}
+
+/** What a field says of the schedule as it stands. */
+function entryOf(field: ScheduleField, content: ScheduleContent, locale: 'zh-CN' | 'en'): string {
+  const { timing, missed, timeZone, quietHours, audience, ownerId } = content
+  const texts: Readonly<Record<ScheduleField, string>> = {
+    timing: timingText(timing, locale),
+    missed: missed.kind,
+    hours: missed.kind === 'skipAfter' ? String(missed.hours) : '',
+    timeZone,
+    quietHours: quietHours === null ? '' : `${quietHours.from}-${quietHours.to}`,
+    audience: audience === null ? '' : `${audience.unitCode}/${audience.purpose}`,
+    owner: ownerId ?? '',
+  }
+  return texts[field]
+}

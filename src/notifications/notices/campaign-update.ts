@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import type { CampaignUpdateFacts } from '../campaign-facts.ts'
+import { defineNotice } from '../define-notice.ts'
+import {
+  ContentView,
+  campaignStem,
+  owedActions,
+  returnView,
+  sampleContent,
+  sampleReturn,
+  showAction,
+  toContentView,
+  toReturnHead,
+} from './campaign-phrases.ts'
+import * as phrases from './phrases.ts'
+
+const sample: CampaignUpdateFacts = {
+  ...sampleReturn,
+  issuedOn: '2027-01-21',
+  step: 'submit',
+  by: '示例·甲区值班员',
+  at: '2027-01-21 10:05',
+  content: sampleContent,
+  reason: null,
+  missing: null,
+  due: null,
+  isLate: false,
+  other: null,
+}
+
+const decided: CampaignUpdateFacts = { ...sample, by: '审核员甲', content: null }
+
+/** What became of a return, to its unit. */
+export const campaignUpdate = defineNotice({
+  kind: 'campaignUpdate',
+  view: z.strictObject({
+    ...returnView,
+    is: z.strictObject({
+      received: z.boolean(),
+      amended: z.boolean(),
+      extended: z.boolean(),
+      returned: z.boolean(),
+      accepted: z.boolean(),
+      takenOver: z.boolean(),
+      passedOn: z.boolean(),
+    }),
+    year: phrases.Text,
+    by: phrases.Text,
+    at: phrases.Text,
+    content: ContentView.nullable(),
+    reason: phrases.Text.nullable(),
+    missing: phrases.Text.nullable(),
+    due: phrases.Text.nullable(),
+    isLate: z.boolean(),
+    other: phrases.Text.nullable(),
+    until: phrases.Text.nullable(),
+    unconfirmed: phrases.Text.nullable(),
+  }),
+  toView: (facts: CampaignUpdateFacts, format) => ({
+    ...toReturnHead(facts, format),
+    is: {
+      received: facts.step === 'submit',
+      amended: facts.step === 'amend',
+      extended: facts.step === 'extend',
+      returned: facts.step === 'return',
+      accepted: facts.step === 'accept',
+      takenOver: facts.step === 'takeOver',
+      passedOn: facts.step === 'passOn',
+    },
+    year: String(facts.campaign.year),
+    by: facts.by,
+    at: format.dateTime(facts.at),
+    content: facts.content === null ? null : toContentView(facts.content, format),
+    reason: facts.reason === null ? null : phrases.asClause(facts.reason),
+    missing: facts.missing,
+    due: facts.due === null ? null : format.dayAndWeekday(facts.due.day),
+    isLate: facts.isLate,
+    other: facts.other?.unitName ?? null,
+    until: facts.other === null ? null : format.day(facts.other.until),
+    unconfirmed: facts.due === null ? null : phrases.unconfirmedText([facts.due], format),
+  }),
+  samples: [
+    sample,
+    {
+      ...sample,
+      step: 'amend',
+      isLate: true,
+      content: { ...sampleContent, text: null, link: null, fileNames: [], isOnPaper: true },
+    },
+    { ...sample, content: { ...sampleContent, documentNumber: null, documentDate: null }, isLate: true },
+    {
+      ...decided,
+      step: 'return',
+      reason: '内容不完整',
+      missing: '缺少资金投入一节；附表未盖章。',
+      due: { day: '2027-02-05', confirmed: false },
+    },
+    { ...decided, step: 'extend', reason: '机构调整。', due: { day: '2026-12-25', confirmed: true } },
+    { ...decided, step: 'accept', reason: '同意。' },
+    { ...decided, step: 'accept' },
+    {
+      ...decided,
+      step: 'takeOver',
+      due: { day: '2027-01-29', confirmed: true },
+      other: { unitName: '乙区', until: '2027-01-15' },
+    },
+    { ...decided, step: 'takeOver', other: { unitName: '乙区', until: '2027-01-15' } },
+    { ...decided, step: 'passOn', other: { unitName: '丙区', until: '2027-01-15' } },
+  ],
+  fileStem: ({ campaign }) => campaignStem(campaign),
+  actions: ({ submissionId, step, due }) =>
+    due !== null && step !== 'submit' ? owedActions(submissionId) : [showAction(submissionId)],
+})

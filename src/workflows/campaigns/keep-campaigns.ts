@@ -1,0 +1,78 @@
+import { isWorkingDay, toWorkingDay } from '../../domain/calendar.ts'
+import { owingUnits } from '../../domain/campaign.ts'
+import { toLocalDateTime } from '../../domain/time.ts'
+import { PREDECESSORS_MAX } from '../../notifications/campaign-facts.ts'
+import { dueCampaignIds, findCampaign, listCampaigns } from '../../store/campaigns.ts'
+import { messageOfPrefix } from '../../store/outbox.ts'
+import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
+import { launchById } from './launch-campaign.ts'
+import { passOnMerged } from './pass-on.ts'
+import { tellCity } from './report-progress.ts'
+
+/** Campaigns one run launches at most; the next run launches the others. */
+const LAUNCHES_MAX = 20
+
+/** What one run came to. */
+export interface CampaignsRun {
+  readonly launched: number
+  readonly passedOn: number
+  /** What went wrong with single campaigns; the next run tries them again. */
+  readonly faults: readonly unknown[]
+}
+
+/**
+ * Does what the day brings about in yearly returns: launches, on its working morning, what was defined for it, and passes
+ * on what a unit that is no more still owes. What cannot be launched because something has to be decided first is told
+ * to the city, once.
+ */
+export async function keepCampaigns(context: OfficeContext): Promise<CampaignsRun> {
+  const db = context.database.prisma
+  const faults: unknown[] = []
+  let launched = 0
+  let passedOn = 0
+  for (const id of await dueCampaignIds(db, todayOf(context), LAUNCHES_MAX)) {
+    try {
+      if (await launchIfTime(context, id)) launched += 1
+    } catch (cause) {
+      faults.push(new Error(`campaign ${id}: it could not be launched`, { cause }))
+    }
+  }
+  for (const { id } of await listCampaigns(db, { states: ['open'] })) {
+    try {
+      passedOn += await passOnMerged(context, id)
+    } catch (cause) {
+      faults.push(new Error(`campaign ${id}: its returns could not be passed on`, { cause }))
+    }
+  }
+  return { launched, passedOn, faults }
+}
+
+async function launchIfTime(context: OfficeContext, id: number): Promise<boolean> {
+  const campaign = await findCampaign(context.database.prisma, id)
+  if (campaign === null || !isMorningOf(context, campaign.launchOn)) return false
+  const outcome = await launchById(context, id)
+  if (!outcome.ok && outcome.refusal.needs === 'decision') await tellBlocked(context, id)
+  return outcome.ok
+}
+
+/** Whether the launch day, or the working day it moves to, has reached the hour at which the office speaks. */
+function isMorningOf({ office, calendar, now }: OfficeContext, launchOn: string): boolean {
+  const local = toLocalDateTime(now(), office.timeZone)
+  const today = local.slice(0, 10)
+  const isReached = local >= `${toWorkingDay(calendar, launchOn).day} ${office.deadlines.remindAt}`
+  return isReached && isWorkingDay(calendar, today).working && local.slice(11) >= office.deadlines.remindAt
+}
+
+async function tellBlocked(context: OfficeContext, id: number): Promise<void> {
+  await context.database.transaction(async (db) => {
+    const campaign = await findCampaign(db, id, { isLocked: true })
+    if (campaign === null || campaign.state !== 'scheduled') return
+    const why = campaign.isDueConfirmed ? 'orphans' : 'dueDay'
+    const name = `blocked-${why}-${campaign.launchOn}`
+    if (await messageOfPrefix(db, `campaignProgress/${id}/${name}/`)) return
+    const { orphans } = owingUnits(await loadTree(db), campaign.owing, campaign.year, todayOf(context))
+    await tellCity(context, db, campaign, 'blocked', name, {
+      orphans: orphans.slice(0, PREDECESSORS_MAX).map(({ unitName, until }) => ({ unitName, until })),
+    })
+  })
+}

@@ -1,0 +1,167 @@
+import { type Owing, owingUnits, stepCampaign } from '../../domain/campaign.ts'
+import { channelsFor } from '../../domain/channels.ts'
+import { PRIORITY } from '../../domain/delivery.ts'
+import { done, type Outcome, refuse } from '../../domain/refusal.ts'
+import { type Campaign, findCampaign, findCampaignOf, moveCampaign } from '../../store/campaigns.ts'
+import { loadChannels } from '../../store/channels.ts'
+import type { Db } from '../../store/database.ts'
+import { insertSubmissions } from '../../store/submissions.ts'
+import { allOrNothing } from '../all-or-nothing.ts'
+import type { Actor, ActorClaim } from '../authorise.ts'
+import { composeMessage } from '../compose-message.ts'
+import { setDeadline } from '../deadlines.ts'
+import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
+import { recordAct } from '../record-act.ts'
+import { identifyViewer } from '../viewer.ts'
+import { requestKey } from './announce.ts'
+import {
+  campaignRefOf,
+  campaignToManage,
+  dueOf,
+  predecessorFacts,
+  refuseRole,
+  refuseValue,
+  unitRefOf,
+} from './campaign-sight.ts'
+import { type Ran, tellCity } from './report-progress.ts'
+
+/** Who does what a day brings about, as the audit log names the program itself. */
+export const PROGRAM: Actor = { personId: null, name: '—', surface: 'schedule' }
+
+/** What a launch came to. */
+export interface Launched {
+  readonly campaign: Campaign
+  readonly owing: Owing['units']
+  /** Names of the units that have no channel for reports, and were asked nowhere. */
+  readonly unreachable: readonly string[]
+  readonly enqueued: number
+}
+
+/** Asks every unit that owes the return for it, once. */
+export async function launchCampaignNow(
+  context: OfficeContext,
+  { campaign: text, by }: { readonly campaign: string; readonly by: ActorClaim },
+): Promise<Outcome<Launched>> {
+  const viewer = await identifyViewer(context, by)
+  if (!viewer.ok) return viewer
+  const refusal = refuseRole(viewer.value, 'defineCampaign')
+  if (refusal !== null) return refuse(refusal)
+  return allOrNothing(context.database, async (db) => {
+    const campaign = await campaignToManage(db, viewer.value, text)
+    return campaign.ok ? launchIn(context, db, viewer.value.actor, campaign.value) : campaign
+  })
+}
+
+/** The same by the program, for a schedule: a campaign that is launched already is skipped. */
+export async function launchCampaign(
+  context: OfficeContext,
+  { kind, year }: { readonly kind: string; readonly year: number },
+): Promise<Ran> {
+  const named = await findCampaignOf(context.database.prisma, kind, year)
+  if (named === null) return { outcome: 'skipped', reason: `${kind}/${year} is not defined` }
+  const launched = await launchById(context, named.id)
+  return launched.ok ? { outcome: 'done' } : { outcome: 'skipped', reason: launched.refusal.message }
+}
+
+export function launchById(context: OfficeContext, id: number): Promise<Outcome<Launched>> {
+  return allOrNothing(context.database, async (db) => {
+    const campaign = await findCampaign(db, id, { isLocked: true })
+    return campaign === null ? refuseValue(`campaign ${id}: is not there`) : launchIn(context, db, PROGRAM, campaign)
+  })
+}
+
+async function launchIn(context: OfficeContext, db: Db, actor: Actor, campaign: Campaign): Promise<Outcome<Launched>> {
+  const tree = await loadTree(db)
+  const today = todayOf(context)
+  const { id, kind, year, state, dueOn } = campaign
+  const to = stepCampaign(state, 'launch')
+  if (to === null) return refuseValue(`${kind}/${year} is ${state}; expected one that is not launched yet`)
+  if (!campaign.isDueConfirmed) {
+    const message = `${kind}/${year}: its due day ${dueOn} is a proposal and nobody's decision yet`
+    const command = `duban campaign confirm ${id} --due ${dueOn}`
+    return refuse({ code: 'campaign-due-unconfirmed', needs: 'decision', message, command })
+  }
+  const due = dueOf(context, dueOn)
+  if (due.day <= today) return refuseValue(`${kind}/${year} is due on ${due.day}; expected a day after ${today}`)
+  const { units, orphans } = owingUnits(tree, campaign.owing, year, today)
+  if (orphans.length > 0) {
+    const details = orphans.map(({ unitCode, unitName, until }) => `${unitCode}  ${unitName}, until ${until}`)
+    const message = `${kind}/${year}: ${orphans.length} units ended and nobody stands in for them`
+    const command = `duban campaign define ${kind} --year ${year} --successor ${orphans[0]?.unitCode}=UNIT`
+    return refuse({ code: 'campaign-orphans', needs: 'decision', message, details, command })
+  }
+  if (units.length === 0) return refuseValue(`${kind}/${year}: no unit owes it today; expected at least one`)
+  await moveCampaign(db, id, { from: state, to }, context.now())
+  const enqueued = await ask(context, db, campaign, units)
+  await setDeadline(context, db, {
+    subjectKind: 'campaign',
+    subjectId: String(id),
+    kind: 'rollUp',
+    unitCode: context.office.cityCode,
+    rule: { kind: 'namedDay', day: dueOn, moveToWorkingDay: true },
+    base: today,
+    plan: campaign.rollUp,
+  })
+  const unreachable = enqueued.unreachable.map((code) => unitRefOf(tree, code, today).unitName)
+  const after = { ...campaign, state: to }
+  // Who cannot be asked is heard of at once, and not with the first round of progress.
+  if (unreachable.length > 0) await tellCity(context, db, after, 'open', 'launched')
+  const details = { campaign: id, units: units.length, due: due.day, unreachable: enqueued.unreachable }
+  await recordAct(context, db, actor, { act: 'campaign.launch', unitCode: campaign.receiverCode, details })
+  return done({ campaign: after, owing: units, unreachable, enqueued: enqueued.count })
+}
+
+async function ask(context: OfficeContext, db: Db, campaign: Campaign, units: Owing['units']) {
+  const tree = await loadTree(db)
+  const today = todayOf(context)
+  const channels = await loadChannels(db)
+  const { id: campaignId, dueOn, plan, forms } = campaign
+  const due = dueOf(context, dueOn)
+  const receiverName = unitRefOf(tree, campaign.receiverCode, today).unitName
+  const rows = units.map(({ unitCode, predecessors }) => ({ campaignId, unitCode, dueOn, predecessors }))
+  const unreachable: string[] = []
+  let count = 0
+  for (const submission of await insertSubmissions(db, rows, context.now())) {
+    const { unitCode } = submission
+    await setDeadline(context, db, {
+      subjectKind: 'submission',
+      subjectId: String(submission.id),
+      kind: 'return',
+      unitCode,
+      rule: { kind: 'namedDay', day: dueOn, moveToWorkingDay: true },
+      base: today,
+      plan,
+    })
+    const facts = {
+      officeName: context.office.name,
+      campaign: campaignRefOf(campaign),
+      submissionId: submission.id,
+      unit: unitRefOf(tree, unitCode, today),
+      issuedOn: today,
+      due,
+      forms,
+      receiverName,
+      predecessors: predecessorFacts(submission),
+    }
+    const own = channelsFor(channels, unitCode, 'reports', today)
+    if (own.length === 0) unreachable.push(unitCode)
+    for (const { channelId } of own) {
+      await composeMessage(
+        context,
+        db,
+        { kind: 'campaignRequest', facts },
+        {
+          key: requestKey(campaign, unitCode, channelId),
+          unitCode,
+          medium: null,
+          month: null,
+          version: 1,
+          channelId,
+          priority: PRIORITY.notice,
+        },
+      )
+      count += 1
+    }
+  }
+  return { count, unreachable }
+}

@@ -1,0 +1,166 @@
+import { successorOf } from '../../domain/campaign.ts'
+import { done, type Outcome, refuse } from '../../domain/refusal.ts'
+import { isOwed, stepSubmission } from '../../domain/submission.ts'
+import { monthOf, toLocalDateTime } from '../../domain/time.ts'
+import { type UnitTree, unitOn } from '../../domain/units.ts'
+import type { CampaignUpdateFacts } from '../../notifications/campaign-facts.ts'
+import { type Campaign, findCampaign } from '../../store/campaigns.ts'
+import { loadChannels } from '../../store/channels.ts'
+import type { Db } from '../../store/database.ts'
+import { endDeadlines } from '../../store/deadlines.ts'
+import {
+  findSubmission,
+  findSubmissionOf,
+  listSubmissions,
+  type Submission,
+  savePredecessors,
+  saveSubmissionStep,
+} from '../../store/submissions.ts'
+import { allOrNothing } from '../all-or-nothing.ts'
+import type { Actor, ActorClaim } from '../authorise.ts'
+import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
+import { recordAct } from '../record-act.ts'
+import { resolveCode } from '../resolve-unit.ts'
+import { identifyViewer } from '../viewer.ts'
+import { tellUnit } from './announce.ts'
+import { campaignRefOf, dueOf, refuseRole, refuseValue, unitRefOf } from './campaign-sight.ts'
+import { PROGRAM } from './launch-campaign.ts'
+import { type ReturnRef, seeReturn } from './take-return-step.ts'
+
+/** What came of passing a return on. */
+export interface PassedOn {
+  readonly submissionId: number
+  readonly unitName: string
+  readonly successorCode: string
+  readonly successorName: string
+  readonly enqueued: number
+}
+
+/** An administrator says which unit reports in the place of one that was merged. */
+export async function passReturnOn(
+  context: OfficeContext,
+  { ref, to, by }: { readonly ref: ReturnRef; readonly to: string; readonly by: ActorClaim },
+): Promise<Outcome<PassedOn>> {
+  const viewer = await identifyViewer(context, by)
+  if (!viewer.ok) return viewer
+  const refusal = refuseRole(viewer.value, 'defineCampaign')
+  if (refusal !== null) return refuse(refusal)
+  return allOrNothing(context.database, async (db) => {
+    const sight = await seeReturn(context, db, viewer.value, ref, { isLocked: true })
+    if (!sight.ok) return sight
+    const { campaign, submission, tree, today } = sight.value
+    const heir = tree.spansByCode.has(to.trim()) ? done(to.trim()) : resolveCode(tree, to, monthOf(today))
+    if (!heir.ok) return heir
+    return passOnIn(context, db, { actor: viewer.value.actor, campaign, submission, tree, heir: heir.value })
+  })
+}
+
+/** Every return that is still owed by a unit that is no more, and whose successor is plain, is passed on to it. */
+export async function passOnMerged(context: OfficeContext, campaignId: number): Promise<number> {
+  const db = context.database.prisma
+  const today = todayOf(context)
+  const tree = await loadTree(db)
+  const owed = await listSubmissions(db, {
+    campaignIds: [campaignId],
+    unitCodes: null,
+    states: ['open', 'draft', 'returned'],
+  })
+  let count = 0
+  for (const { id, unitCode } of owed) {
+    if (unitOn(tree, unitCode, today) !== null) continue
+    const passed = await allOrNothing(context.database, async (inner) => {
+      const campaign = await findCampaign(inner, campaignId, { isLocked: true })
+      const submission = await findSubmission(inner, id)
+      if (campaign === null || submission === null) return refuseValue(`return ${id}: is not there`)
+      const heir = successorOf(tree, unitCode, today, campaign.owing.successors)
+      if (heir === null) return refuseValue(`return ${id}: nobody stands in for ${unitCode}`)
+      return passOnIn(context, inner, { actor: PROGRAM, campaign, submission, tree, heir })
+    })
+    if (passed.ok) count += 1
+  }
+  return count
+}
+
+interface Passing {
+  readonly actor: Actor
+  readonly campaign: Campaign
+  readonly submission: Submission
+  readonly tree: UnitTree
+  readonly heir: string
+}
+
+async function passOnIn(
+  context: OfficeContext,
+  db: Db,
+  { actor, campaign, submission, tree, heir }: Passing,
+): Promise<Outcome<PassedOn>> {
+  const today = todayOf(context)
+  const step = stepSubmission(submission.state, 'passOn', 'program')
+  const isEnded = unitOn(tree, submission.unitCode, today) === null
+  if (campaign.state !== 'open' || !step.ok || !isEnded) {
+    const message = `return ${submission.id} is ${submission.state}; expected one still owed by a unit that has ended`
+    return refuse({ code: 'return-not-now', needs: 'input', message })
+  }
+  const taker = await findSubmissionOf(db, campaign.id, heir)
+  if (taker === null || taker.state === 'passedOn') {
+    return refuseValue(`${heir}: expected a unit that owes this return itself`)
+  }
+  const former = unitRefOf(tree, submission.unitCode, today)
+  const until = tree.spansByCode.get(submission.unitCode)?.at(-1)?.validTo ?? today
+  const successor = unitRefOf(tree, heir, today)
+  const event = await saveSubmissionStep(
+    db,
+    submission,
+    { state: step.to, successorCode: heir },
+    {
+      step: 'passOn',
+      fromState: submission.state,
+      toState: step.to,
+      personId: actor.personId,
+      name: actor.name,
+      unitCode: null,
+      surface: actor.surface,
+      at: context.now(),
+      details: { successor: heir, party: 'program' },
+    },
+  )
+  if (event === null) return refuseValue(`return ${submission.id}: somebody else was first; look at it again`)
+  const inherited = [{ unitCode: submission.unitCode, unitName: former.unitName, until }, ...submission.predecessors]
+  await savePredecessors(db, taker, [...taker.predecessors, ...inherited], context.now())
+  const subject = { subjectKind: 'submission', subjectId: String(submission.id) } as const
+  await endDeadlines(db, subject, 'cancelled', context.now())
+  const announcing = { context, db, campaign, channels: await loadChannels(db), day: today }
+  const facts = (unit: typeof former, said: Pick<CampaignUpdateFacts, 'submissionId' | 'step' | 'due' | 'other'>) => ({
+    officeName: context.office.name,
+    campaign: campaignRefOf(campaign),
+    unit,
+    issuedOn: today,
+    by: actor.name,
+    at: toLocalDateTime(event.at, context.office.timeZone),
+    content: null,
+    reason: null,
+    missing: null,
+    isLate: false,
+    ...said,
+  })
+  const due = isOwed(taker.state) ? dueOf(context, taker.dueOn) : null
+  const toHeir = { submissionId: taker.id, step: 'takeOver', due, other: { unitName: former.unitName, until } } as const
+  const toFormer = {
+    submissionId: submission.id,
+    step: 'passOn',
+    due: null,
+    other: { unitName: successor.unitName, until },
+  } as const
+  const told =
+    (await tellUnit(announcing, facts(successor, toHeir), `e${event.id}`)) +
+    (await tellUnit(announcing, facts(former, toFormer), `e${event.id}`))
+  const details = { campaign: campaign.id, submission: submission.id, successor: heir }
+  await recordAct(context, db, actor, { act: 'campaign.passOn', unitCode: submission.unitCode, details })
+  return done({
+    submissionId: submission.id,
+    unitName: former.unitName,
+    successorCode: heir,
+    successorName: successor.unitName,
+    enqueued: told,
+  })
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { isCampaignKind } from '../domain/campaign.ts'
+import type { LocalText } from '../domain/local-text.ts'
+import { MEDIA } from '../domain/medium.ts'
+import { ASK_FOR_REVIEW, ASK_FOR_TABLE, type Audience, type JobArgument } from '../domain/schedule.ts'
+import { type LocalDay, previousMonthOf } from '../domain/time.ts'
+import { type Asked, askForReview, askForTable } from './ask-for-month.ts'
+import { launchCampaign } from './campaigns/launch-campaign.ts'
+import { reportProgressOf } from './campaigns/report-progress.ts'
+import type { OfficeContext } from './office-context.ts'
+
+/** One run of a schedule, as its job sees it. */
+export interface ScheduledRun<Argument> {
+  readonly scheduleId: string
+  readonly argument: Argument
+  /** Nominal local time `YYYY-MM-DD HH:mm`. */
+  readonly slot: string
+  /** The day of the slot. */
+  readonly day: LocalDay
+  /** The day the rule named before it moved off a day off. */
+  readonly nominal: LocalDay
+  /** `null` = whom the job tells of itself. */
+  readonly audience: Audience | null
+}
+
+/**
+ * A job that a schedule can run. It may run twice for one slot, when a process died in between: what it says has a key
+ * that is the same both times. It returns why it did nothing, where it did nothing.
+ */
+export interface Schedulable<Argument extends JobArgument> {
+  readonly job: string
+  /** By name, each a text; what the terminal takes as `--argument name=value`. */
+  readonly argument: z.ZodType<Argument>
+  /** What a run does, as a heading of the list. */
+  readonly title: (argument: Argument) => LocalText
+  /** Whether it can tell another unit's channels than its own choice. */
+  readonly takesAudience: boolean
+  run(context: OfficeContext, run: ScheduledRun<Argument>): Promise<Asked>
+}
+
+function defineSchedulable<Argument extends JobArgument>(entry: Schedulable<Argument>): Schedulable<JobArgument> {
+  return entry as unknown as Schedulable<JobArgument>
+}
+
+const MediumArgument = z.strictObject({ medium: z.enum(MEDIA as ['air', 'water']) })
+const MEDIUM_NAMES: Readonly<Record<string, LocalText>> = {
+  air: { 'zh-CN': '空气质量', en: 'air quality' },
+  water: { 'zh-CN': '水环境质量', en: 'water quality' },
+}
+
+function withMedium(medium: string, zh: string, en: string): LocalText {
+  const name = MEDIUM_NAMES[medium] ?? { 'zh-CN': medium, en: medium }
+  return { 'zh-CN': zh.replace('{medium}', name['zh-CN']), en: en.replace('{medium}', name.en) }
+}
+
+/** A yearly return of the year of the run's day, or of the year before. */
+const CampaignArgument = z.strictObject({
+  kind: z.string().refine(isCampaignKind),
+  year: z.enum(['this', 'last']),
+})
+
+function campaignOf({ kind, year }: { readonly kind: string; readonly year: string }, day: LocalDay) {
+  return { kind, year: Number(day.slice(0, 4)) - (year === 'last' ? 1 : 0) }
+}
+
+/** Every job that a schedule can run. */
+export const SCHEDULABLE: readonly Schedulable<JobArgument>[] = [
+  defineSchedulable({
+    job: ASK_FOR_TABLE,
+    argument: MediumArgument,
+    title: ({ medium }) => withMedium(medium, '请数据员报{medium}数据表', 'ask for the {medium} table'),
+    takesAudience: true,
+    run: (context, { argument, day, nominal, audience }) =>
+      askForTable(context, { medium: argument.medium, month: previousMonthOf(nominal), day, audience }),
+  }),
+  defineSchedulable({
+    job: ASK_FOR_REVIEW,
+    argument: MediumArgument,
+    title: ({ medium }) => withMedium(medium, '请审核员审核{medium}排名', 'ask for the review of the {medium} ranking'),
+    takesAudience: true,
+    run: (context, { argument, day, nominal, audience }) =>
+      askForReview(context, { medium: argument.medium, month: previousMonthOf(nominal), day, audience }),
+  }),
+  defineSchedulable({
+    job: 'campaign.launch',
+    argument: CampaignArgument,
+    title: ({ kind }) => ({ 'zh-CN': `启动年度报送（${kind}）`, en: `launch the yearly return ${kind}` }),
+    takesAudience: false,
+    run: (context, { argument, nominal }) => launchCampaign(context, campaignOf(argument, nominal)),
+  }),
+  defineSchedulable({
+    job: 'campaign.progress',
+    argument: CampaignArgument,
+    title: ({ kind }) => ({ 'zh-CN': `通报报送进度（${kind}）`, en: `tell how far the yearly return ${kind} is` }),
+    takesAudience: false,
+    run: (context, { argument, nominal }) => reportProgressOf(context, campaignOf(argument, nominal)),
+  }),
+]
+
+/** The entry of a job; `null` when no schedule can run it. */
+export function schedulableOf(job: string): Schedulable<JobArgument> | null {
+  return SCHEDULABLE.find((entry) => entry.job === job) ?? null
+}
+
+/** What a run does, in words; the job's name where it is not known any more. */
+export function titleOf({ job, argument }: { readonly job: string; readonly argument: JobArgument }): LocalText {
+  const entry = schedulableOf(job)
+  const read = entry?.argument.safeParse(argument)
+  return entry !== null && read?.success === true ? entry.title(read.data) : { 'zh-CN': job, en: job }
+}

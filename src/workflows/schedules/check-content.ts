@@ -1,0 +1,130 @@
+import type { LocalText } from '../../domain/local-text.ts'
+import { SKIP_AFTER_HOURS_MAX } from '../../domain/occurrence.ts'
+import type { Refusal } from '../../domain/refusal.ts'
+import { type Audience, SCHEDULE_ID, type ScheduleContent } from '../../domain/schedule.ts'
+import { nextOccurrences } from '../../domain/schedule-rules.ts'
+import { timingFault } from '../../domain/schedule-timing.ts'
+import { isInForce, isTimeZone } from '../../domain/time.ts'
+import { timingText } from '../../domain/timing-text.ts'
+import type { Db } from '../../store/database.ts'
+import { loadPosts } from '../../store/posts.ts'
+import { loadRegisters } from '../../store/registers.ts'
+import { type OfficeContext, todayOf } from '../office-context.ts'
+import { SCHEDULABLE, schedulableOf } from '../schedulable.ts'
+
+const HOUR = /^([01]\d|2[0-3]):[0-5]\d$/
+
+/** Why a schedule cannot be kept; `null` = it can. */
+export async function contentRefusal(
+  context: OfficeContext,
+  db: Db,
+  id: string,
+  content: ScheduleContent,
+): Promise<Refusal | null> {
+  return (
+    idRefusal(context, id) ??
+    jobRefusal(context, content) ??
+    timingRefusal(context, content) ??
+    (await audienceRefusal(context, db, content.audience, content.job)) ??
+    (await ownerRefusal(context, db, content.ownerId))
+  )
+}
+
+/** A refusal that a terminal prints in English, and Slack in the office's language. */
+export function scheduleRefusal(context: Pick<OfficeContext, 'office'>, code: string, text: LocalText): Refusal {
+  const { locale } = context.office
+  return { code, needs: 'input', message: text.en, ...(locale === 'en' ? {} : { details: [text[locale]] }) }
+}
+
+function idRefusal(context: OfficeContext, id: string): Refusal | null {
+  if (SCHEDULE_ID.test(id)) return null
+  return scheduleRefusal(context, 'bad-schedule-id', {
+    'zh-CN': `日程编号“${id}”：应为字母、数字、点和连字符，例如month.ask-for-table/air`,
+    en: `schedule '${id}': expected letters, digits, dots and hyphens, such as month.ask-for-table/air`,
+  })
+}
+
+function jobRefusal(context: OfficeContext, { job, argument }: ScheduleContent): Refusal | null {
+  const entry = schedulableOf(job)
+  if (entry === null) {
+    const known = SCHEDULABLE.map((candidate) => candidate.job).join(', ')
+    return scheduleRefusal(context, 'bad-job', {
+      'zh-CN': `任务“${job}”：应为以下之一：${known}`,
+      en: `job '${job}': expected one of ${known}`,
+    })
+  }
+  const read = entry.argument.safeParse(argument)
+  if (read.success) return null
+  const [issue] = read.error.issues
+  const place = [job, ...(issue?.path ?? []).map(String)].join('.')
+  return scheduleRefusal(context, 'bad-argument', {
+    'zh-CN': `${place}：参数不符合要求（${issue?.message ?? ''}）`,
+    en: `${place}: ${issue?.message ?? 'expected another argument'}`,
+  })
+}
+
+function timingRefusal(context: OfficeContext, content: ScheduleContent): Refusal | null {
+  const { timing, timeZone, quietHours, missed } = content
+  const fault = timingFault(timing)
+  if (fault !== null) return scheduleRefusal(context, 'bad-timing', fault)
+  if (!isTimeZone(timeZone)) {
+    return scheduleRefusal(context, 'bad-time-zone', {
+      'zh-CN': `时区“${timeZone}”：应为IANA时区名，例如Asia/Shanghai`,
+      en: `time zone '${timeZone}': expected an IANA name such as Asia/Shanghai`,
+    })
+  }
+  if (quietHours !== null && !(HOUR.test(quietHours.from) && HOUR.test(quietHours.to))) {
+    return scheduleRefusal(context, 'bad-quiet-hours', {
+      'zh-CN': `静默时段“${quietHours.from}-${quietHours.to}”：应为HH:mm-HH:mm，例如22:00-07:00`,
+      en: `quiet hours '${quietHours.from}-${quietHours.to}': expected HH:mm-HH:mm, such as 22:00-07:00`,
+    })
+  }
+  const isHours = missed.kind !== 'skipAfter' || isWholeFrom1(missed.hours, SKIP_AFTER_HOURS_MAX)
+  if (!isHours) {
+    return scheduleRefusal(context, 'bad-hours', {
+      'zh-CN': `小时数：应为1至${SKIP_AFTER_HOURS_MAX}的整数`,
+      en: `hours: expected a whole number from 1 to ${SKIP_AFTER_HOURS_MAX}`,
+    })
+  }
+  if (nextOccurrences(content, context.calendar, context.now(), 1).length > 0) return null
+  return scheduleRefusal(context, 'never-runs', {
+    'zh-CN': `时间安排“${timingText(timing, 'zh-CN')}”：今后没有一次会运行`,
+    en: `timing '${timingText(timing, 'en')}': expected at least one run to come`,
+  })
+}
+
+async function audienceRefusal(
+  context: OfficeContext,
+  db: Db,
+  audience: Audience | null,
+  job: string,
+): Promise<Refusal | null> {
+  if (audience === null) return null
+  if (schedulableOf(job)?.takesAudience === false) {
+    return scheduleRefusal(context, 'bad-audience', {
+      'zh-CN': `任务${job}自行决定发往哪里，不能另行指定`,
+      en: `audience: job ${job} chooses whom it tells; expected none`,
+    })
+  }
+  const { tree } = await loadRegisters(db)
+  const today = todayOf(context)
+  if ((tree.spansByCode.get(audience.unitCode) ?? []).some((unit) => isInForce(unit, today))) return null
+  return scheduleRefusal(context, 'bad-audience', {
+    'zh-CN': `发往“${audience.unitCode}”：应为现有单位的代码`,
+    en: `audience '${audience.unitCode}': expected the code of a unit that exists today`,
+  })
+}
+
+async function ownerRefusal(context: OfficeContext, db: Db, ownerId: string | null): Promise<Refusal | null> {
+  const today = todayOf(context)
+  const isKnown = (await loadPosts(db)).some((post) => post.personId === ownerId && isInForce(post, today))
+  if (ownerId === null || isKnown) return null
+  return scheduleRefusal(context, 'bad-owner', {
+    'zh-CN': `负责人“${ownerId}”：应为今天在任人员的person_id`,
+    en: `owner '${ownerId}': expected the person_id of somebody who holds a post today`,
+  })
+}
+
+function isWholeFrom1(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= max
+}
