@@ -18,8 +18,8 @@ const AIM_RATIO_MAX = 2
 const AIM_GROWTH_MAX = 1.2
 const SIZES = [10_000, 1_000_000] as const
 const CONCURRENCY = 50
-const COMMANDS = 400
-const ROUNDS = 7
+const COMMANDS = 250
+const ROUNDS = 5
 const ROUNDS_WARMING = 2
 const BOLT_MAIN = join(import.meta.dirname, 'query/bolt-select-main.ts')
 

@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Document, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { yearFault } from '../domain/calendar-years.ts'
 import { OWING_UNITS_MAX } from '../domain/campaign.ts'
 import { parseDecimal, toDecimalText } from '../domain/decimal.ts'
 import { LADDER_PRESETS, type Ladder, type LadderPreset, SUMMONEES } from '../domain/ladder.ts'
 import type { Office, RankingRules } from '../domain/office.ts'
 import { ROLES } from '../domain/people.ts'
 import { RECEIPT_STEPS_MAX, RECIPIENTS_OF_STEP_MAX } from '../domain/receipts.ts'
-import { isLocalDay, isMonth, isTimeZone, weekdayOf } from '../domain/time.ts'
+import { isLocalDay, isMonth, isTimeZone } from '../domain/time.ts'
 import { SettingsError } from './settings-error.ts'
 
 const BYTES_MAX = 1024 * 1024
@@ -92,19 +93,11 @@ const Calendar = z
   .refine((years) => Object.keys(years).length <= CALENDAR_YEARS_MAX, `expected ${CALENDAR_YEARS_MAX} years at most`)
   .superRefine((years, context) => {
     for (const [year, { holidays, workdays }] of Object.entries(years)) {
-      const fault = yearFault(year, holidays, workdays)
-      if (fault !== null) context.addIssue({ code: 'custom', path: [year, fault.at], message: fault.message })
+      const fault = yearFault(year, { holidays, workdays })
+      if (fault === null) continue
+      context.addIssue({ code: 'custom', path: [year, fault.at], message: `expected ${fault.expected}` })
     }
   })
-
-function yearFault(year: string, holidays: readonly string[], workdays: readonly string[]) {
-  const isElsewhere = (day: string) => !day.startsWith(year)
-  if (holidays.some(isElsewhere)) return { at: 'holidays', message: `expected days of ${year}` }
-  if (workdays.some(isElsewhere)) return { at: 'workdays', message: `expected days of ${year}` }
-  const weekday = workdays.find((day) => weekdayOf(day) <= 5 || holidays.includes(day))
-  if (weekday === undefined) return null
-  return { at: 'workdays', message: `expected Saturdays and Sundays that are no holidays, and not ${weekday}` }
-}
 
 /** The plan of reminders; its clocks are never put forward over these hours. */
 const Deadlines = z.strictObject({

@@ -21,6 +21,7 @@ import { loadTemplates } from '../notifications/templates.ts'
 import type { OpenWorkspace } from '../notifications/workspace.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { timelineOf } from '../store/database-identity.ts'
+import { createCalendarKeeper } from '../store/calendar-years.ts'
 import { clearLeases } from '../store/destinations.ts'
 import { createFailoverWatch } from '../store/failover-watch.ts'
 import { assertSchemaCurrent } from '../store/migrate.ts'
@@ -125,7 +126,16 @@ export async function startServices(config: Config, overrides: Overrides = {}): 
   const unwatched: OfficeContext = { database, office: config.office, calendar, templates, now, openWorkspace }
   const restoreWatch = createRestoreWatch(unwatched, logger)
   const look = () => restoreWatch.look({ isStart: false })
-  const context: OfficeContext = { ...unwatched, database: lookedAtFirst(database, look) }
+  const keeper = createCalendarKeeper(calendar)
+  await keeper.look(database.prisma)
+  const context: OfficeContext = {
+    ...unwatched,
+    database: lookedAtFirst(database, look),
+    get calendar() {
+      return keeper.calendar()
+    },
+    lookAtCalendar: keeper.look,
+  }
   const services = { config, logger, metrics, observer, context }
   const shared = { ...services, restoreWatch }
   let workers: Promise<Workers> | null = null

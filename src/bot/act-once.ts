@@ -32,7 +32,14 @@ function watchWriting(context: OfficeContext) {
       return value
     })
   return {
-    context: { ...context, database: { ...database, transaction } } satisfies OfficeContext,
+    context: {
+      ...context,
+      database: { ...database, transaction },
+      // Holidays that the request itself enters hold from then on.
+      get calendar() {
+        return context.calendar
+      },
+    } satisfies OfficeContext,
     mayHaveWritten: () => mayHaveWritten,
   }
 }

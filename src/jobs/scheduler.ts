@@ -43,10 +43,17 @@ export async function startScheduler(deps: SchedulerDeps): Promise<AsyncDisposab
   }
 }
 
-/** Gives the queue every run whose time has come; of several processes, one gives it each. */
+/**
+ * Gives the queue every run whose time has come; of several processes, one gives it each. A run that the queue did not
+ * take is given to it again after ten minutes.
+ */
 export async function lookAtSchedules(
-  { context, queue }: Pick<SchedulerDeps, 'context' | 'queue'>,
+  { context, queue, events }: SchedulerDeps,
   options: { readonly isStart?: boolean } = {},
 ): Promise<void> {
-  for (const run of await beginDueRuns(context, options)) await queue.enqueue(runScheduledJob.name, run)
+  const { runs, faults } = await beginDueRuns(context, options)
+  for (const fault of faults) events.onFault(SCHEDULER, fault)
+  for (const run of runs) {
+    await queue.enqueue(runScheduledJob.name, run).catch((error: unknown) => events.onFault(SCHEDULER, error))
+  }
 }

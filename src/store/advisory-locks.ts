@@ -43,6 +43,11 @@ export async function lockSchedules(db: Db): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 8::int)`
 }
 
+/** Makes entries of holidays take turns with the computations that go by them. */
+export async function lockCalendar(db: Db): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 9::int)`
+}
+
 /** Makes entries of the audit log take turns: the chain has one end. Taken last in a transaction, so held shortly. */
 export async function lockAudit(db: Db): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 1::int)`

@@ -25,6 +25,7 @@ export const BACKED_UP_TABLES = [
   'occurrence',
   'schedule',
   'schedule_version',
+  'calendar_year',
   'inbox_entry',
   'audit_entry',
   'receipt_run',

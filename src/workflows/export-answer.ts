@@ -1,8 +1,9 @@
 import type { Medium } from '../domain/medium.ts'
-import type { Outcome } from '../domain/refusal.ts'
+import { done, type Outcome } from '../domain/refusal.ts'
 import type { LocalDay, Month } from '../domain/time.ts'
 import type { ExportTable } from '../notifications/table-file.ts'
 import type { ActorClaim } from './authorise.ts'
+import { exportCampaign } from './campaigns/export-campaign.ts'
 import { type CasesQuestion, casesTable, caseTable } from './export-cases.ts'
 import { peopleTable, rankingTable, unitTable } from './export-rankings.ts'
 import type { OfficeContext } from './office-context.ts'
@@ -16,6 +17,8 @@ export type Question =
   | { readonly ask: 'who'; readonly unitCode: string; readonly day: LocalDay }
   | { readonly ask: 'case'; readonly number: string }
   | CasesQuestion
+  /** A campaign of yearly returns, by its id. */
+  | { readonly ask: 'campaign'; readonly campaign: string }
 
 /** The answer to a question as a table: exactly what was asked, as far as the person may see it now. */
 export async function exportAnswer(
@@ -37,5 +40,9 @@ export async function exportAnswer(
       return caseTable(context, question, by)
     case 'cases':
       return casesTable(context, question, viewer.value)
+    case 'campaign': {
+      const archive = await exportCampaign(context, { campaign: question.campaign, by })
+      return archive.ok ? done(archive.value.table) : archive
+    }
   }
 }

@@ -11,7 +11,10 @@ import { loadUnitTree } from '../store/registers.ts'
 export interface OfficeContext {
   readonly database: Database
   readonly office: Office
+  /** As it was at the last look; what is entered is seen by every process within seconds. */
   readonly calendar: WorkingCalendar
+  /** Looks whether holidays were entered; absent where the calendar is a fixed one. */
+  readonly lookAtCalendar?: (db: Db) => Promise<void>
   readonly templates: Templates
   readonly now: () => Date
   /** Looks at channels and people in Slack; absent or `null` without a token, and then nothing is checked there. */

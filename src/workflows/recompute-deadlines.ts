@@ -3,6 +3,7 @@ import { computeDeadline } from '../domain/deadlines.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import { unitOn } from '../domain/units.ts'
 import { type DeadlinesMovedFacts, MOVED_DEADLINES_MAX, type MovedDeadlineFacts } from '../notifications/facts.ts'
+import { lockCalendar } from '../store/advisory-locks.ts'
 import { loadChannels } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
 import { lockOutdatedDeadlines, recomputeDeadline, type StoredDeadline } from '../store/deadlines.ts'
@@ -57,6 +58,9 @@ async function recomputeBatch(
   db: Db,
   subjects: readonly DeadlineSubject[],
 ): Promise<Recomputed> {
+  // An entry of holidays ends first, or waits: what is computed here is by the calendar that holds.
+  await lockCalendar(db)
+  await context.lookAtCalendar?.(db)
   const { calendar } = context
   const outdated = await lockOutdatedDeadlines(db, calendar.version, BATCH)
   const moved: MovedDeadline[] = []

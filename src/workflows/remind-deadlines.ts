@@ -16,6 +16,9 @@ const REMINDERS_MAX = 1_000
 /** A reminder that could not be composed is tried again after so long. */
 const FAULT_WAIT_MS = 10 * MINUTE_MS
 
+/** Every process follows an entry of holidays within so long. */
+const OTHERS_FOLLOW_MS = 5 * MINUTE_MS
+
 /** What one run came to. */
 export interface RemindersRun {
   /** Reminders that were said. */
@@ -25,16 +28,22 @@ export interface RemindersRun {
 }
 
 /**
- * One process's reminders: before its first run, deadlines that another calendar made are computed anew. Where that
- * fails, what is due is said all the same, and the next run tries it again.
+ * One process's reminders: before its first run, and whenever holidays were entered, deadlines that another calendar
+ * made are computed anew. Where that fails, what is due is said all the same, and the next run tries it again.
  */
 export function createReminding(context: OfficeContext): () => Promise<RemindersRun> {
-  let isRecomputed = false
+  let followed = { version: '', since: 0 }
   return async () => {
     const faults: unknown[] = []
-    if (!isRecomputed) {
+    await context.lookAtCalendar?.(context.database.prisma)
+    const { version } = context.calendar
+    const now = context.now().getTime()
+    // Other processes see an entry some seconds later, and set deadlines by the old days until then.
+    if (followed.version !== version || now - followed.since < OTHERS_FOLLOW_MS) {
       await recomputeDeadlines(context).then(
-        () => (isRecomputed = true),
+        () => {
+          if (followed.version !== version) followed = { version, since: now }
+        },
         (error: unknown) => faults.push(error),
       )
     }

@@ -200,6 +200,12 @@ describe('a wrong place is one line with the file, the place, the value and what
       /deadlines\.escalateAfter: got \[4,2\]; expected rising numbers/,
     ],
     [
+      'a due day that no year has',
+      'dueDay: null ',
+      'dueDay: "02-30" ',
+      /campaigns\.dueDay: got "02-30"; expected a day MM-DD such as 01-31/,
+    ],
+    [
       'a holiday of another year',
       'calendar: {}',
       'calendar: { "2027": { holidays: ["2026-10-01"] } }',

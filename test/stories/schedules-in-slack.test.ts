@@ -90,7 +90,7 @@ it('administrators see, change and undo schedules in Slack, one at a time, and d
 
   // The machine is off from the 9th of October to the 12th.
   office.advance({ days: 11 })
-  await lookAtSchedules({ context: office.context, queue: office.workers.queue })
+  await lookAtSchedules({ context: office.context, ...office.workers })
   await office.settle()
   office.channel('CCITYREVIEW').expectMessages(/^【请报数据】/, 2)
   office.channel('CCITYREVIEW').expectMessage(/^【待办】2026年9月.*水/)
@@ -101,7 +101,7 @@ it('administrators see, change and undo schedules in Slack, one at a time, and d
   expect(await press(office, OTHER, 'schedule.skipMissed').catch(() => 'the buttons are gone')).toMatch(
     /已经有人决定|buttons are gone/,
   )
-  await lookAtSchedules({ context: office.context, queue: office.workers.queue })
+  await lookAtSchedules({ context: office.context, ...office.workers })
   await office.settle()
   office.channel('CCITYREVIEW').expectMessage(/^【待办】2026年9月.*空气/)
   const decided = office.channel(OPERATIONS).expectMessage(/处理结果：补做最近一次。示例管理员/)

@@ -158,7 +158,7 @@ describe('a planned run', () => {
     const served = async () => (await audit(office, context.now())).findings.map(({ check }) => check)
     expect(await served()).toEqual(['unopenedRun', 'unopenedRun'])
     expect(await checksOf(office)).toEqual([])
-    await lookAtSchedules({ context, queue: workers.queue })
+    await lookAtSchedules({ context, ...workers })
     await office.settle()
     expect(await served()).toEqual([])
     // Nobody plans any more, so nobody would know of a run that was missed.

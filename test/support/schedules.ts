@@ -67,7 +67,8 @@ export async function scheduleOffice({
   await registerEverybody(context, at.slice(0, 7))
   const { prisma } = database
   const look: ScheduleOffice['look'] = async (options) => {
-    const runs = await beginDueRuns(context, options)
+    const { runs, faults } = await beginDueRuns(context, options)
+    if (faults[0] !== undefined) throw faults[0]
     for (const run of runs) await runScheduled(context, run)
     return runs.map(({ scheduleId, slot }) => `${scheduleId} ${slot}`)
   }

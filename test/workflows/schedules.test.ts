@@ -157,11 +157,11 @@ describe('of two processes', () => {
     const office = await scheduleOffice({ at: '2026-11-09 08:59', schedule: null })
     const id = await daily(office, { kind: 'once' })
     office.moveTo('2026-11-09 09:00')
-    expect(await beginDueRuns(office.context)).toHaveLength(1)
+    expect((await beginDueRuns(office.context)).runs).toHaveLength(1)
     office.moveTo('2026-11-09 09:09')
-    expect(await beginDueRuns(office.context)).toEqual([])
+    expect((await beginDueRuns(office.context)).runs).toEqual([])
     office.moveTo('2026-11-09 09:11')
-    expect(await beginDueRuns(office.context)).toHaveLength(1)
+    expect((await beginDueRuns(office.context)).runs).toHaveLength(1)
     expect(await office.look({ isStart: true })).toEqual(['daily 2026-11-09 09:00'])
     expect(await office.ended(id)).toEqual(['2026-11-09 09:00 ran'])
     expect(await office.look({ isStart: true })).toEqual([])
@@ -174,8 +174,28 @@ describe('of two processes', () => {
     await beginDueRuns(office.context)
     await office.change(id, { kind: 'set', members: { isOn: false } })
     office.moveTo('2026-11-17 09:00')
-    expect(await beginDueRuns(office.context)).toEqual([])
+    expect((await beginDueRuns(office.context)).runs).toEqual([])
     expect(await office.ended(id)).toContain('2026-11-09 09:00 skipped: it could not be done for seven days')
+  })
+})
+
+describe('a schedule that cannot be planned', () => {
+  it('keeps no other from running, and is told', async () => {
+    const office = await scheduleOffice({ at: '2026-11-08 12:00', schedule: null })
+    await daily(office, { kind: 'once' })
+    await set(office, 'broken', {
+      job: 'month.ask-for-review',
+      argument: { medium: 'water' },
+      timing: timing('0 9 * * *'),
+    })
+    const { prisma } = office.context.database
+    const { content } = await prisma.scheduleVersion.findFirstOrThrow({ where: { scheduleId: 'broken' } })
+    const broken = { ...(content as object), timing: { kind: 'cron', expression: 'never' } }
+    await prisma.scheduleVersion.updateMany({ where: { scheduleId: 'broken' }, data: { content: broken } })
+    office.moveTo('2026-12-20 09:00')
+    const { runs, faults } = await beginDueRuns(office.context)
+    expect(runs).toEqual([{ scheduleId: 'daily', slot: '2026-12-20 09:00' }])
+    expect(faults.map(({ message }) => message)).toEqual(['schedule broken: its runs could not be planned'])
   })
 })
 
@@ -184,7 +204,7 @@ describe('a schedule that is changed', () => {
     const office = await scheduleOffice({ at: '2026-11-09 08:00', schedule: null })
     const id = await daily(office, { kind: 'once' })
     office.moveTo('2026-11-09 09:00')
-    const [begun] = await beginDueRuns(office.context)
+    const [begun] = (await beginDueRuns(office.context)).runs
     expect(begun?.slot).toBe('2026-11-09 09:00')
     await set(office, id, { timing: timing('0 10 * * *') })
     expect(await office.ended(id)).toContain('2026-11-10 09:00 superseded: version 2 of the schedule took its place')

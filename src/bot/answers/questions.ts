@@ -35,6 +35,7 @@ const CasesQuestion = z.strictObject({
   isOverdue: z.boolean(),
   isMine: z.boolean(),
 })
+const CampaignQuestion = z.strictObject({ ask: z.literal('campaign'), campaign: z.string().regex(/^\d{1,9}$/) })
 const Cursor = z.string().min(1).max(32).nullable()
 /** What the buttons to another page of cases carry. */
 export const CasePage = z.strictObject({
@@ -48,6 +49,7 @@ export const AnyQuestion = z.discriminatedUnion('ask', [
   WhoQuestion,
   CaseQuestion,
   CasesQuestion,
+  CampaignQuestion,
 ])
 
 /** The buttons by which an answer is taken away. */

@@ -4,7 +4,7 @@ import { listSpeech, scheduleSpeech } from '../schedules/said.ts'
 /** Lists the schedules with the button that shows each; with an id, shows that one. */
 export const schedule = defineCommand({
   names: { 'zh-CN': '日程', en: 'schedule' },
-  usage: { 'zh-CN': '[编号]', en: '[id]' },
+  usage: { 'zh-CN': '[编号]', en: '[ID]' },
   summary: {
     'zh-CN': '查看、修改各项日程及其运行情况',
     en: 'shows the schedules and their runs, and changes them',

@@ -75,5 +75,7 @@ export const RETURN_REPLIES = z.strictObject({
     onPaper: sentence('document'),
     event: sentence('at', 'step', 'by'),
     note: sentence('note'),
+    /** A button that no notice has. */
+    extend: OptionText,
   }),
 })

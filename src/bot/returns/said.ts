@@ -5,6 +5,7 @@ import { ownWord } from '../../notifications/notices/phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
 import type { CampaignEntry, ReturnCourse, ReturnEntry } from '../../workflows/campaigns/look.ts'
 import type { ReturnTaken } from '../../workflows/campaigns/take-return-step.ts'
+import { exportButtons } from '../answers/questions.ts'
 import type { BotTools, Done, ReplyButton, Speech } from '../define.ts'
 
 /** Returns of one list that have a button of their own; the rest is counted. */
@@ -23,12 +24,15 @@ export function listSpeech(tools: BotTools, entries: readonly CampaignEntry[]): 
   const shown = own.slice(0, ENTRIES_MAX)
   const heads = entries.flatMap((entry) => campaignText(tools, entry) ?? [])
   const rest = own.length > shown.length ? [fillIn(words.rest, { count: own.length - shown.length })] : []
+  const [only, ...others] = entries.filter(({ progress }) => progress !== null)
+  const exported = only !== undefined && others.length === 0 ? String(only.campaign.id) : null
   return {
     paragraphs: [...heads, ...rest],
     entries: shown.map((entry) => ({
       text: itemText(tools, entry),
       button: { action: 'return.show', label: words.show, value: { submissionId: entry.submission.id } },
     })),
+    ...(exported === null ? {} : { buttons: [exportButtons(tools, { ask: 'campaign', campaign: exported })] }),
   }
 }
 
@@ -139,7 +143,10 @@ function eventsText({ context, replies }: BotTools, { events }: ReturnCourse): s
 }
 
 /** What the person may do now, the next step first. */
-function stepButtons({ context }: BotTools, { submission, steps, cameBy }: ReturnCourse): readonly ReplyButton[] {
+function stepButtons(
+  { context, replies }: BotTools,
+  { submission, steps, cameBy }: ReturnCourse,
+): readonly ReplyButton[] {
   const { buttons } = context.templates.format.words
   const value = { submissionId: submission.id }
   const seen = cameBy === null ? value : { ...value, eventId: cameBy.id }
@@ -153,7 +160,8 @@ function stepButtons({ context }: BotTools, { submission, steps, cameBy }: Retur
     ...(steps.includes('extend') ? [['extend', value] as const] : []),
   ]
   return offered.map(([name, about]) => {
-    return { action: `return.${name}`, label: ownWord(buttons, `return.${name}`), value: about }
+    const label = name === 'extend' ? replies.returnForms.view.extend : ownWord(buttons, `return.${name}`)
+    return { action: `return.${name}`, label, value: about }
   })
 }
 

@@ -26,6 +26,14 @@ export interface RunToDo {
   readonly slot: string
 }
 
+/** What one look came to. */
+export interface SchedulesLook {
+  /** The runs that are to be done now. */
+  readonly runs: readonly RunToDo[]
+  /** What went wrong with single schedules; the others were looked at all the same, and these are with the next look. */
+  readonly faults: readonly Error[]
+}
+
 /**
  * One look at the schedules: plans what needs planning, decides about every run whose time has come, and returns the
  * runs to do. Several processes may look at once: each run is returned to one of them. With `isStart`, runs that were
@@ -34,24 +42,31 @@ export interface RunToDo {
 export async function beginDueRuns(
   context: OfficeContext,
   { isStart = false }: { readonly isStart?: boolean } = {},
-): Promise<readonly RunToDo[]> {
+): Promise<SchedulesLook> {
   const { prisma } = context.database
-  for (const schedule of await loadSchedules(prisma)) {
-    if (needsPlanning(context, schedule)) await planRuns(context, schedule.id)
+  const faults: Error[] = []
+  const each = async (schedules: readonly StoredSchedule[], work: (schedule: StoredSchedule) => Promise<void>) => {
+    for (const schedule of schedules) {
+      const toFault = (cause: unknown) =>
+        faults.push(new Error(`schedule ${schedule.id}: its runs could not be planned`, { cause }))
+      await work(schedule).catch(toFault)
+    }
   }
+  const unplanned = (await loadSchedules(prisma)).filter((schedule) => needsPlanning(context, schedule))
+  await each(unplanned, ({ id }) => planRuns(context, id))
   const due = await schedulesWithDueRuns(prisma, context.now())
   if (due.length > 0) {
     const schedules = (await loadSchedules(prisma)).filter(({ id }) => due.includes(id))
-    for (const schedule of schedules) await decide(context, schedule)
+    await each(schedules, (schedule) => decide(context, schedule))
   }
   const taken = await takeToEnqueue(prisma, context.now(), isStart ? 0 : STALE_MS)
-  const toDo: RunToDo[] = []
+  const runs: RunToDo[] = []
   for (const { scheduleId, slot, begunAt } of taken) {
     const isGivenUp = context.now().getTime() - begunAt.getTime() > GIVE_UP_MS
     if (isGivenUp) await skipOccurrence(prisma, scheduleId, slot, runReason('givenUp'), context.now())
-    else toDo.push({ scheduleId, slot })
+    else runs.push({ scheduleId, slot })
   }
-  return toDo
+  return { runs, faults }
 }
 
 /** Decides about the runs of one schedule whose time has come, as its policy says; each step is taken by one process. */

@@ -86,7 +86,8 @@ function timingRefusal(context: OfficeContext, content: ScheduleContent): Refusa
       en: `hours: expected a whole number from 1 to ${SKIP_AFTER_HOURS_MAX}`,
     })
   }
-  if (nextOccurrences(content, context.calendar, context.now(), 1).length > 0) return null
+  // One that is spent may be switched off.
+  if (!content.isOn || nextOccurrences(content, context.calendar, context.now(), 1).length > 0) return null
   return scheduleRefusal(context, 'never-runs', {
     'zh-CN': `时间安排“${timingText(timing, 'zh-CN')}”：今后没有一次会运行`,
     en: `timing '${timingText(timing, 'en')}': expected at least one run to come`,
