@@ -134,6 +134,7 @@ export async function startServices(config: Config, overrides: Overrides = {}): 
     get calendar() {
       return keeper.calendar()
     },
+    baseCalendar: calendar,
     lookAtCalendar: keeper.look,
   }
   const services = { config, logger, metrics, observer, context }

@@ -2,6 +2,7 @@ import type { CliCommand } from './command.ts'
 import { audit, auditVerify } from './commands/audit.ts'
 import { auditMessages } from './commands/audit-messages.ts'
 import { backup } from './commands/backup.ts'
+import { CALENDAR_COMMANDS } from './commands/calendar.ts'
 import { CAMPAIGN_COMMANDS } from './commands/campaign.ts'
 import { CASE_COMMANDS } from './commands/case.ts'
 import { cases } from './commands/cases.ts'
@@ -72,6 +73,7 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   deadlines,
   ...scheduleLooks,
   ...scheduleActs,
+  ...CALENDAR_COMMANDS,
   importCasesCommand,
   cases,
   ...CASE_COMMANDS,

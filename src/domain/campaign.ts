@@ -1,3 +1,4 @@
+import { isWorkingDay, toWorkingDay, type WorkingCalendar } from './calendar.ts'
 import type { ReminderPlan } from './reminders.ts'
 import { RETURN_FORMS, type ReturnForm } from './submission.ts'
 import { isInForce, isLocalDay, type LocalDay, spansOverlap } from './time.ts'
@@ -60,6 +61,24 @@ export function defaultDueDay(
   const named = `${year + 1}-${dueDay ?? DUE_DAY_UNCONFIRMED}`
   // 29 February of a year that has none is the day before.
   return { dueOn: isLocalDay(named) ? named : `${year + 1}-02-28`, isDueConfirmed: dueDay !== null }
+}
+
+/**
+ * Whether units may be asked now: the launch day, or the working day it moves to, has come, today is worked, and it is the
+ * hour at which the office speaks.
+ *
+ * @param local `YYYY-MM-DD HH:mm`.
+ * @param speaking.remindAt `HH:mm`.
+ */
+export function isTimeToLaunch(
+  launchOn: LocalDay,
+  local: string,
+  speaking: { readonly calendar: WorkingCalendar; readonly remindAt: string },
+): boolean {
+  const [today = '', hour = ''] = local.split(' ')
+  const { calendar, remindAt } = speaking
+  const isDue = today >= toWorkingDay(calendar, launchOn).day
+  return isDue && isWorkingDay(calendar, today).working && hour >= remindAt
 }
 
 /** Who owes a return: every district, or not, and units by code. */

@@ -59,6 +59,10 @@ export const ACTS = {
   reportProblem: ['dutyOfficer', 'leaderInCharge', 'principal', 'commissioner'],
   chooseTool: ['issuer', 'reviewer'],
   changeSchedule: ['administrator'],
+  changeCalendar: ['administrator'],
+  managePeople: ['administrator'],
+  bindChannel: ['administrator'],
+  seeSettings: ['administrator'],
   backUpDatabase: ['administrator'],
   restoreDatabase: ['administrator'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>

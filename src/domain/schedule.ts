@@ -30,8 +30,22 @@ export interface ScheduleContent extends ScheduleRule {
 export const SCHEDULE_ID = /^[a-z][A-Za-z0-9.-]{0,39}(?:\/[A-Za-z0-9.-]{1,40})?$/
 export const ASK_FOR_TABLE = 'month.ask-for-table'
 export const ASK_FOR_REVIEW = 'month.ask-for-review'
+export const ASK_FOR_YEAR = 'calendar.ask-for-year'
+/** Mondays of November and December, when the holidays of the next year are announced. */
+const YEAR_ASKED = '* 11,12 1'
 
-/** The schedules the office file asks for, by id: who is asked for a table and for a review, for each medium. */
+const USUAL = {
+  quietHours: null,
+  audience: null,
+  ownerId: null,
+  missed: { kind: 'once' },
+  isOn: true,
+} as const satisfies Partial<ScheduleContent>
+
+/**
+ * The schedules the office file asks for, by id: who is asked for a table and for a review, for each medium, and for the
+ * holidays of the next year.
+ */
 export function schedulesOfOffice(office: Office): ReadonlyMap<string, ScheduleContent> {
   const { schedule, timeZone, rankings } = office
   if (schedule === null) return new Map()
@@ -44,11 +58,12 @@ export function schedulesOfOffice(office: Office): ReadonlyMap<string, ScheduleC
   ).flatMap(([job, day]) =>
     media.map((medium): readonly [string, ScheduleContent] => {
       const timing = { kind: 'day', day, shift: 'stay', months: [], at: schedule.at } as const
-      const rest = { quietHours: null, audience: null, ownerId: null, missed: { kind: 'once' }, isOn: true } as const
-      return [`${job}/${medium}`, { job, argument: { medium }, timing, timeZone, ...rest }]
+      return [`${job}/${medium}`, { job, argument: { medium }, timing, timeZone, ...USUAL }]
     }),
   )
-  return new Map(entries)
+  const [hour, minute] = schedule.at.split(':').map(Number)
+  const timing = { kind: 'cron', expression: `${minute} ${hour} ${YEAR_ASKED}` } as const
+  return new Map([...entries, [ASK_FOR_YEAR, { job: ASK_FOR_YEAR, argument: {}, timing, timeZone, ...USUAL }]])
 }
 
 /**

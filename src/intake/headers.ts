@@ -77,6 +77,15 @@ export const CASES_FILE = {
   },
 } as const
 
+export const HOLIDAYS_FILE = {
+  rowsMax: INTAKE_LIMITS.holidayRowsMax,
+  columns: {
+    day: ['day', '日期'],
+    kind: ['kind', '安排'],
+    name: ['name', '名称'],
+  },
+} as const
+
 export const READINGS_FILE = {
   rowsMax: INTAKE_LIMITS.readingRowsMax,
   columns: {

@@ -51,6 +51,7 @@ export async function lookAtSchedules(
   { context, queue, events }: SchedulerDeps,
   options: { readonly isStart?: boolean } = {},
 ): Promise<void> {
+  await context.lookAtCalendar?.(context.database.prisma)
   const { runs, faults } = await beginDueRuns(context, options)
   for (const fault of faults) events.onFault(SCHEDULER, fault)
   for (const run of runs) {

@@ -8,6 +8,8 @@ import type {
 import type { CaseAssignmentFacts, CaseReminderFacts, CaseUpdateFacts } from './case-facts.ts'
 import type { Notice } from './define-notice.ts'
 import type {
+  CalendarEnteredFacts,
+  CalendarMissingFacts,
   CorrectionFacts,
   DatabaseRestoredFacts,
   DataReviewRequestFacts,
@@ -42,6 +44,8 @@ import type {
 import { bottomRankingDistrict } from './notices/bottom-ranking-district.ts'
 import { bottomRankingNotice } from './notices/bottom-ranking-notice.ts'
 import { bottomRankingSummary } from './notices/bottom-ranking-summary.ts'
+import { calendarEntered } from './notices/calendar-entered.ts'
+import { calendarMissing } from './notices/calendar-missing.ts'
 import { campaignProgress } from './notices/campaign-progress.ts'
 import { campaignReminder } from './notices/campaign-reminder.ts'
 import { campaignRequest } from './notices/campaign-request.ts'
@@ -118,6 +122,8 @@ export interface FactsByKind {
   readonly dataReviewRequest: DataReviewRequestFacts
   readonly deadlinesMoved: DeadlinesMovedFacts
   readonly missedRuns: MissedRunsFacts
+  readonly calendarMissing: CalendarMissingFacts
+  readonly calendarEntered: CalendarEnteredFacts
   readonly caseAssignment: CaseAssignmentFacts
   readonly caseUpdate: CaseUpdateFacts
   readonly caseReminder: CaseReminderFacts
@@ -170,6 +176,8 @@ export const NOTICES: { readonly [K in NoticeKind]: Notice<FactsByKind[K]> } = {
   dataReviewRequest,
   deadlinesMoved,
   missedRuns,
+  calendarMissing,
+  calendarEntered,
   caseAssignment,
   caseUpdate,
   caseReminder,

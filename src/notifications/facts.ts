@@ -466,6 +466,37 @@ export interface DeadlinesMovedFacts {
   readonly issuedOn: LocalDay
 }
 
+/** `calendarMissing`: to the operations channel while the holidays of the next year are not known. */
+export interface CalendarMissingFacts {
+  readonly officeName: string
+  /** `YYYY`. */
+  readonly year: string
+  /** Open deadlines that are counted without them. */
+  readonly unconfirmedDeadlines: number
+  readonly issuedOn: LocalDay
+}
+
+/** Runs of schedules one message names; the rest is counted. */
+export const MOVED_RUNS_MAX = 20
+
+/** `calendarEntered`: to the operations channel, once for each entry of a year. */
+export interface CalendarEnteredFacts {
+  readonly officeName: string
+  /** `YYYY`. */
+  readonly year: string
+  /** Version of the entry. */
+  readonly version: number
+  readonly by: string
+  /** Where the days were taken from; `null` = the entry was taken back and the shipped days or the office file's hold. */
+  readonly source: string | null
+  /** Days off and worked weekends as they hold from now on; `null` = the year is not known any more. */
+  readonly days: { readonly holidays: number; readonly workdays: number; readonly confirmed: boolean } | null
+  /** Runs of schedules that fall on another day, by local times `YYYY-MM-DD HH:mm`. */
+  readonly runs: readonly { readonly what: string; readonly from: string; readonly to: string }[]
+  readonly moreRuns: number
+  readonly issuedOn: LocalDay
+}
+
 /** `missedRuns`: to the operations channel, with the buttons while nobody has decided. */
 export interface MissedRunsFacts {
   readonly officeName: string

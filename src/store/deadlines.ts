@@ -169,6 +169,11 @@ export async function recomputeDeadline(
   await db.deadline.update({ where: { id }, data: { day, confirmed, calendarVersion, nextAt } })
 }
 
+/** How many open deadlines rest on days that are not announced yet. */
+export function countUnconfirmedDeadlines(db: Db): Promise<number> {
+  return db.deadline.count({ where: { state: 'open', confirmed: false } })
+}
+
 export interface DeadlineFilter {
   /** `null` = of every unit. */
   readonly unitCodes: readonly string[] | null

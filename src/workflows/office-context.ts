@@ -13,6 +13,8 @@ export interface OfficeContext {
   readonly office: Office
   /** As it was at the last look; what is entered is seen by every process within seconds. */
   readonly calendar: WorkingCalendar
+  /** What holds where nothing was entered: the shipped table with the years of the office file; absent = `calendar`. */
+  readonly baseCalendar?: WorkingCalendar
   /** Looks whether holidays were entered; absent where the calendar is a fixed one. */
   readonly lookAtCalendar?: (db: Db) => Promise<void>
   readonly templates: Templates

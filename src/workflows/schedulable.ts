@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { isCampaignKind } from '../domain/campaign.ts'
 import type { LocalText } from '../domain/local-text.ts'
 import { MEDIA } from '../domain/medium.ts'
-import { ASK_FOR_REVIEW, ASK_FOR_TABLE, type Audience, type JobArgument } from '../domain/schedule.ts'
+import { ASK_FOR_REVIEW, ASK_FOR_TABLE, ASK_FOR_YEAR, type Audience, type JobArgument } from '../domain/schedule.ts'
 import { type LocalDay, previousMonthOf } from '../domain/time.ts'
 import { type Asked, askForReview, askForTable } from './ask-for-month.ts'
+import { askForYear } from './calendar/ask-for-year.ts'
 import { launchCampaign } from './campaigns/launch-campaign.ts'
 import { reportProgressOf } from './campaigns/report-progress.ts'
 import type { OfficeContext } from './office-context.ts'
@@ -80,6 +81,13 @@ export const SCHEDULABLE: readonly Schedulable<JobArgument>[] = [
     takesAudience: true,
     run: (context, { argument, day, nominal, audience }) =>
       askForReview(context, { medium: argument.medium, month: previousMonthOf(nominal), day, audience }),
+  }),
+  defineSchedulable({
+    job: ASK_FOR_YEAR,
+    argument: z.strictObject({}),
+    title: () => ({ 'zh-CN': '提醒录入下一年放假安排', en: 'ask for the holidays of the next year' }),
+    takesAudience: true,
+    run: (context, { day, audience }) => askForYear(context, { day, audience }),
   }),
   defineSchedulable({
     job: 'campaign.launch',

@@ -1,9 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defaultDueDay, type OwingRule, owingUnits, stepCampaign, successorOf } from '../../src/domain/campaign.ts'
+import {
+  defaultDueDay,
+  isTimeToLaunch,
+  type OwingRule,
+  owingUnits,
+  stepCampaign,
+  successorOf,
+} from '../../src/domain/campaign.ts'
 import { createUnitTree, type Unit, unitOn } from '../../src/domain/units.ts'
 import { aUnit } from '../support/tables.ts'
 
+/** 25-27 September 2026 is off, and the Sunday before is worked for it. */
+const CALENDAR = {
+  version: 'test',
+  years: {
+    2026: { confirmed: true, holidays: ['2026-09-25', '2026-09-26', '2026-09-27'], workdays: ['2026-09-20'] },
+  },
+}
 const district = (code: string, name: string, over: Partial<Unit> = {}) =>
   aUnit({ code, name, level: 'district', parentCode: '110000', kind: 'government', ...over })
 const town = (code: string, parentCode: string, over: Partial<Unit> = {}) =>
@@ -100,6 +114,17 @@ describe('a campaign', () => {
     expect(defaultDueDay({ dueDay: null }, 2026)).toEqual({ dueOn: '2027-01-31', isDueConfirmed: false })
     expect(defaultDueDay({ dueDay: '01-10' }, 2026)).toEqual({ dueOn: '2027-01-10', isDueConfirmed: true })
     expect(defaultDueDay({ dueDay: '02-29' }, 2026).dueOn).toBe('2027-02-28')
+  })
+
+  it.each([
+    ['on its morning', '2026-09-25', '2026-09-28 09:00', true],
+    ['before the hour', '2026-09-25', '2026-09-28 08:59', false],
+    ['on the holiday itself', '2026-09-25', '2026-09-25 10:00', false],
+    ['on a make-up Sunday', '2026-09-20', '2026-09-20 09:00', true],
+    ['on a Saturday after days without power', '2026-09-24', '2026-09-26 10:00', false],
+    ['the evening before', '2026-09-28', '2026-09-27 23:59', false],
+  ])('is launched %s: %s at %s is %s', (_name, launchOn, local, expected) => {
+    expect(isTimeToLaunch(launchOn, local, { calendar: CALENDAR, remindAt: '09:00' })).toBe(expected)
   })
 
   it('is given up only before anybody was asked', () => {

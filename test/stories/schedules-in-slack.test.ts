@@ -54,6 +54,17 @@ it('administrators see, change and undo schedules in Slack, one at a time, and d
   expect(await ask(office, ONE, '日程')).toMatch(
     /日程共4项[\s\S]*请审核员审核空气质量排名（month\.ask-for-review\/air）｜启用｜每月10日，09:00/,
   )
+  expect(await press(office, ONE, 'schedule.add')).toContain('新增日程')
+  const own = { id: 'review weekly', job: 'month.ask-for-review', argument: 'medium=water', timing: '0 9 * * mon' }
+  const rest = { missed: 'once', hours: null, timeZone: 'Asia/Shanghai', quietHours: null, audience: null, owner: null }
+  expect(await submit(office, ONE, { ...own, ...rest })).toMatch(/日程编号“review weekly”：应为字母/)
+  expect(await submit(office, ONE, { ...own, ...rest, id: 'review/weekly' })).toMatch(
+    /将新增请审核员审核水环境质量排名（review\/weekly）[\s\S]*2026-10-05（星期一） 09:00/,
+  )
+  expect(await submit(office, ONE, {})).toMatch(/已保存：review\/weekly，第1版/)
+  await office.sandbox.closeView({ user: ONE })
+  expect(await ask(office, ONE, 'schedule review/weekly')).toMatch(/启用/)
+  expect(await press(office, ONE, 'schedule.switchOff')).toMatch(/第2版[\s\S]*已停用/)
   // Two administrators open the same schedule.
   expect(await ask(office, ONE, `schedule ${REVIEW}`)).toMatch(/2026-10-10（星期六） 09:00（调休上班日）/)
   expect(await press(office, ONE, 'schedule.change')).toContain('每月10日，09:00')

@@ -4,7 +4,7 @@ import { fillIn } from '../../notifications/words.ts'
 import type { ScheduleChange } from '../../workflows/schedules/change-schedule.ts'
 import type { MissedDecision } from '../../workflows/schedules/decide-missed.ts'
 import { type ActionDefinition, defineAction } from '../define.ts'
-import { ScheduleAbout, toScheduleForm } from '../schedules/form.ts'
+import { NewScheduleAbout, ScheduleAbout, toNewScheduleForm, toScheduleForm } from '../schedules/form.ts'
 import { changeDone, scheduleSpeech } from '../schedules/said.ts'
 
 const ScheduleId = z.strictObject({ id: z.string().min(1).max(100) })
@@ -26,6 +26,15 @@ const change = defineAction({
     const shown = await tools.workflows.showSchedule(tools.context, { id, by })
     if (!shown.ok) return { kind: 'refused', refusal: shown.refusal }
     return { kind: 'form', view: toScheduleForm(tools, shown.value.schedule) }
+  },
+})
+
+const add = defineAction({
+  id: 'schedule.add',
+  value: NewScheduleAbout,
+  async run({ by }, tools) {
+    const actor = await tools.workflows.authorise(tools.context, by, 'changeSchedule')
+    return actor.ok ? { kind: 'form', view: toNewScheduleForm(tools) } : { kind: 'refused', refusal: actor.refusal }
   },
 })
 
@@ -67,6 +76,7 @@ export const SCHEDULE_NOTICE_ACTIONS: readonly ActionDefinition<unknown>[] = [
 /** The buttons of answers about schedules. */
 export const SCHEDULE_ACTIONS: readonly ActionDefinition<unknown>[] = [
   show,
+  add,
   change,
   act('undo', { kind: 'undo' }),
   act('reset', { kind: 'reset' }),

@@ -3,23 +3,29 @@ import { z } from 'zod'
 import { isPurpose } from '../../domain/channels.ts'
 import { MISSED_KINDS, type MissedPolicy } from '../../domain/occurrence.ts'
 import type { Refusal } from '../../domain/refusal.ts'
-import type { ScheduleContent } from '../../domain/schedule.ts'
+import { type JobArgument, SCHEDULE_MEMBERS, type ScheduleContent } from '../../domain/schedule.ts'
 import { memberText, SCHEDULE_MEMBER_NAMES } from '../../domain/schedule-words.ts'
 import { parseTiming, TIMING_CHARACTERS_MAX, TIMING_EXAMPLES, timingText } from '../../domain/timing-text.ts'
 import { fillIn } from '../../notifications/words.ts'
+import { SCHEDULABLE, titleOf } from '../../workflows/schedulable.ts'
 import type { ChangedSchedule } from '../../workflows/schedules/change-schedule.ts'
 import type { ScheduleSight } from '../../workflows/schedules/look.ts'
 import type { BotTools, EntryFaults } from '../define.ts'
 import { ENTRY, plain, toForm, verbatim } from '../forms.ts'
 import { refusalText } from '../replies.ts'
-import { SCHEDULE_FIELDS, type ScheduleField } from './replies.ts'
+import { NEW_FIELDS, SCHEDULE_FIELDS, type ScheduleField } from './replies.ts'
 import { nextRunLines } from './said.ts'
+
+type AnyField = ScheduleField | (typeof NEW_FIELDS)[number]
 
 const ENTRY_CHARACTERS_MAX = 100
 /** Fields that may be left empty. */
-const OPTIONAL: ReadonlySet<ScheduleField> = new Set(['hours', 'quietHours', 'audience', 'owner'])
+const OPTIONAL: ReadonlySet<AnyField> = new Set(['argument', 'hours', 'quietHours', 'audience', 'owner'])
 /** At which field each refusal of a change is shown. */
-const FIELD_OF: Readonly<Record<string, ScheduleField>> = {
+const FIELD_OF: Readonly<Record<string, AnyField>> = {
+  'bad-schedule-id': 'id',
+  'bad-job': 'job',
+  'bad-argument': 'argument',
   'bad-timing': 'timing',
   'never-runs': 'timing',
   'bad-hours': 'hours',
@@ -31,6 +37,8 @@ const FIELD_OF: Readonly<Record<string, ScheduleField>> = {
 
 /** Which version of which schedule the form was opened on. */
 export const ScheduleAbout = z.strictObject({ id: z.string().min(1).max(100), version: z.int().nonnegative() })
+/** Nothing yet: the id is entered. */
+export const NewScheduleAbout = z.strictObject({})
 /** The same with what was entered, while its runs are looked at. */
 export const SchedulePreviewAbout = ScheduleAbout.extend({ entries: z.record(z.string().max(20), z.string().max(300)) })
 export type ScheduleEntries = z.infer<typeof SchedulePreviewAbout>['entries']
@@ -39,7 +47,7 @@ export type ScheduleEntries = z.infer<typeof SchedulePreviewAbout>['entries']
 export const ScheduleFormEntries = z.record(z.string().max(64), z.unknown()).transform(
   (entries): ScheduleEntries =>
     Object.fromEntries(
-      SCHEDULE_FIELDS.flatMap((field) => {
+      [...NEW_FIELDS, ...SCHEDULE_FIELDS].flatMap((field) => {
         const value = entries[field]
         return typeof value === 'string' && value.trim() !== '' ? [[field, value.trim()]] : []
       }),
@@ -56,24 +64,48 @@ export function toScheduleForm(tools: BotTools, schedule: ScheduleSight): ModalV
   return toForm(tools, { id: 'schedule.change', about: { id, version }, words, blocks: [verbatim(intro), ...inputs] })
 }
 
+/** The form of a schedule that is new: what is done, and when. */
+export function toNewScheduleForm(tools: BotTools): ModalView {
+  const { context, replies } = tools
+  const words = replies.schedules.newForm
+  const inputs = [...NEW_FIELDS, ...SCHEDULE_FIELDS].map((field) => toInput(tools, field, newContent(context.office)))
+  return toForm(tools, { id: 'schedule.add', about: {}, words, blocks: [verbatim(words.intro), ...inputs] })
+}
+
+/** What a new schedule says where nothing else is entered. */
+function newContent({ timeZone }: BotTools['context']['office']): Pick<ScheduleContent, 'timeZone' | 'missed'> {
+  return { timeZone, missed: { kind: 'once' } }
+}
+
 /** What a change comes to, to be confirmed: what was and will be, and the next runs in words. */
 export function toPreviewForm(
   tools: BotTools,
-  { before, changed, entries }: { before: ScheduleSight; changed: ChangedSchedule; entries: ScheduleEntries },
+  {
+    before,
+    changed,
+    version,
+    entries,
+  }: {
+    readonly before: ScheduleContent | null
+    readonly changed: ChangedSchedule
+    /** The version the change was thought of. */
+    readonly version: number
+    readonly entries: ScheduleEntries
+  },
 ): ModalView {
   const { context, replies } = tools
   const { locale } = context.templates
   const words = replies.schedules.preview
-  const { id, version } = before
-  const lines = changed.changed.map((member) =>
-    fillIn(words.from, {
-      name: SCHEDULE_MEMBER_NAMES[member][locale],
-      before: memberText(before.content, member, locale),
-      after: memberText(changed.content, member, locale),
-    }),
-  )
-  const head = fillIn(words.changed, { title: before.title[locale], id })
-  const runs = changed.content.isOn ? [words.runs, ...nextRunLines(tools, changed)] : [words.off]
+  const { id, content } = changed
+  const members = before === null ? SCHEDULE_MEMBERS : changed.changed
+  const lines = members.map((member) => {
+    const name = SCHEDULE_MEMBER_NAMES[member][locale]
+    const after = memberText(content, member, locale)
+    if (before === null) return fillIn(replies.schedules.view.member, { name, value: after })
+    return fillIn(words.from, { name, before: memberText(before, member, locale), after })
+  })
+  const head = fillIn(before === null ? words.added : words.changed, { title: titleOf(content)[locale], id })
+  const runs = content.isOn ? [words.runs, ...nextRunLines(tools, changed)] : [words.off]
   const blocks = [verbatim([head, ...lines].join('\n')), verbatim(runs.join('\n'))]
   return toForm(tools, { id: 'schedule.save', about: { id, version, entries }, words, blocks })
 }
@@ -95,6 +127,7 @@ export function toMembers(
     return { ok: false, answer: { kind: 'entries', errors: { audience: `${label}: ${hint}` } } }
   }
   const members = {
+    ...(entries.job === undefined ? {} : { job: entries.job, argument: argumentOf(entries.argument ?? '') }),
     timing: timing.timing,
     ...(entries.timeZone === undefined ? {} : { timeZone: entries.timeZone }),
     quietHours: entries.quietHours === undefined ? null : { from, to },
@@ -105,12 +138,23 @@ export function toMembers(
   return { ok: true, members }
 }
 
-/** A refusal that belongs to a field, at that field; `null` when it belongs to none. */
-export function toScheduleFaults({ replies }: BotTools, refusal: Refusal): EntryFaults | null {
+/** A refusal that belongs to a field of the form, at that field; `null` when it belongs to none. */
+export function toScheduleFaults(
+  { replies }: BotTools,
+  refusal: Refusal,
+  { isNew }: { readonly isNew: boolean },
+): EntryFaults | null {
   const field = FIELD_OF[refusal.code]
-  if (field === undefined) return null
+  const fields: readonly AnyField[] = isNew ? [...NEW_FIELDS, ...SCHEDULE_FIELDS] : SCHEDULE_FIELDS
+  if (field === undefined || !fields.includes(field)) return null
   const [detail = refusalText(replies, refusal)] = refusal.details ?? [refusal.message]
   return { kind: 'entries', errors: { [field]: detail } }
+}
+
+/** `medium=air`, several with blanks or commas between; what is no such pair is left to the job to refuse. */
+function argumentOf(text: string): JobArgument {
+  const pairs = text.split(/[\s,，]+/).filter((pair) => pair !== '')
+  return Object.fromEntries(pairs.map((pair) => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]))
 }
 
 function missedOf({ missed, hours }: ScheduleEntries): MissedPolicy {
@@ -119,7 +163,7 @@ function missedOf({ missed, hours }: ScheduleEntries): MissedPolicy {
   return kind === undefined || kind === 'skipAfter' ? { kind: 'once' } : { kind }
 }
 
-function toInput(tools: BotTools, field: ScheduleField, content: ScheduleContent): InputBlock {
+function toInput(tools: BotTools, field: AnyField, content: Partial<ScheduleContent>): InputBlock {
   const { label, hint } = tools.replies.schedules.fields[field]
   const { locale } = tools.context.templates
   const examples = TIMING_EXAMPLES[locale].slice(0, 2).join(locale === 'en' ? '; ' : '；')
@@ -135,12 +179,15 @@ function toInput(tools: BotTools, field: ScheduleField, content: ScheduleContent
 
 function elementFor(
   { context, replies }: BotTools,
-  field: ScheduleField,
-  content: ScheduleContent,
+  field: AnyField,
+  content: Partial<ScheduleContent>,
 ): InputBlock['element'] {
+  if (field === 'job') {
+    return { type: 'static_select', options: SCHEDULABLE.map(({ job }) => ({ text: plain(job), value: job })) }
+  }
   if (field === 'missed') {
     const options = MISSED_KINDS.map((kind) => ({ text: plain(replies.schedules.missed[kind]), value: kind }))
-    const initial = options.find(({ value }) => value === content.missed.kind)
+    const initial = options.find(({ value }) => value === content.missed?.kind)
     return { type: 'static_select', options, ...(initial === undefined ? {} : { initial_option: initial }) }
   }
   const value = entryOf(field, content, context.templates.locale)
@@ -149,16 +196,22 @@ function elementFor(
 }
 
 /** What a field says of the schedule as it stands. */
-function entryOf(field: ScheduleField, content: ScheduleContent, locale: 'zh-CN' | 'en'): string {
-  const { timing, missed, timeZone, quietHours, audience, ownerId } = content
-  const texts: Readonly<Record<ScheduleField, string>> = {
-    timing: timingText(timing, locale),
-    missed: missed.kind,
-    hours: missed.kind === 'skipAfter' ? String(missed.hours) : '',
-    timeZone,
-    quietHours: quietHours === null ? '' : `${quietHours.from}-${quietHours.to}`,
-    audience: audience === null ? '' : `${audience.unitCode}/${audience.purpose}`,
-    owner: ownerId ?? '',
+function entryOf(field: AnyField, content: Partial<ScheduleContent>, locale: 'zh-CN' | 'en'): string {
+  const { timing, missed, timeZone = '', quietHours, audience, ownerId } = content
+  switch (field) {
+    case 'timing':
+      return timing === undefined ? '' : timingText(timing, locale)
+    case 'hours':
+      return missed?.kind === 'skipAfter' ? String(missed.hours) : ''
+    case 'timeZone':
+      return timeZone
+    case 'quietHours':
+      return quietHours ? `${quietHours.from}-${quietHours.to}` : ''
+    case 'audience':
+      return audience ? `${audience.unitCode}/${audience.purpose}` : ''
+    case 'owner':
+      return ownerId ?? ''
+    default:
+      return ''
   }
-  return texts[field]
 }

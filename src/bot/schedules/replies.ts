@@ -5,9 +5,11 @@ import { OptionText, ShortText, sentence } from '../reply-texts.ts'
 /** Fields of the form that changes a schedule. */
 export const SCHEDULE_FIELDS = ['timing', 'missed', 'hours', 'timeZone', 'quietHours', 'audience', 'owner'] as const
 export type ScheduleField = (typeof SCHEDULE_FIELDS)[number]
+/** Fields that only the form of a new schedule has. */
+export const NEW_FIELDS = ['id', 'job', 'argument'] as const
 
 /** Buttons of the answers about schedules. */
-export const SCHEDULE_BUTTONS = ['show', 'change', 'undo', 'switchOn', 'switchOff', 'reset'] as const
+export const SCHEDULE_BUTTONS = ['show', 'change', 'add', 'undo', 'switchOn', 'switchOff', 'reset'] as const
 
 function each<const Names extends readonly string[], Schema extends z.ZodType>(names: Names, schema: Schema) {
   return z.strictObject(
@@ -37,12 +39,17 @@ export const SCHEDULE_REPLIES = z.strictObject({
   }),
   buttons: each(SCHEDULE_BUTTONS, OptionText),
   form: z.strictObject({ title: ShortText, submit: ShortText, intro: sentence('title', 'id') }),
-  fields: each(SCHEDULE_FIELDS, z.strictObject({ label: sentence(), hint: sentence('examples', 'max') })),
+  newForm: z.strictObject({ title: ShortText, submit: ShortText, intro: sentence() }),
+  fields: each(
+    [...NEW_FIELDS, ...SCHEDULE_FIELDS],
+    z.strictObject({ label: sentence(), hint: sentence('examples', 'max') }),
+  ),
   missed: each(MISSED_KINDS, OptionText),
   preview: z.strictObject({
     title: ShortText,
     submit: ShortText,
     changed: sentence('title', 'id'),
+    added: sentence('title', 'id'),
     from: sentence('name', 'before', 'after'),
     runs: sentence(),
     off: sentence(),

@@ -16,7 +16,7 @@ const PAST_TOLD_MAX = 5
 /** Every schedule, each with the button that shows it. */
 export function listSpeech(tools: BotTools, schedules: readonly ScheduleSight[]): Speech {
   const words = tools.replies.schedules
-  if (schedules.length === 0) return { paragraphs: [words.nothing] }
+  if (schedules.length === 0) return { paragraphs: [words.nothing], buttons: [[buttonOf(tools, 'add', {})]] }
   const more = schedules.length - LISTED_MAX
   return {
     paragraphs: [
@@ -27,6 +27,7 @@ export function listSpeech(tools: BotTools, schedules: readonly ScheduleSight[])
       const { id } = schedule
       return { text: itemText(tools, schedule), button: buttonOf(tools, 'show', { id }) }
     }),
+    buttons: [[buttonOf(tools, 'add', {})]],
   }
 }
 

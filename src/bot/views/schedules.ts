@@ -3,6 +3,7 @@ import { fillIn } from '../../notifications/words.ts'
 import type { ActorClaim } from '../../workflows/authorise.ts'
 import { type BotTools, defineView, type ViewDefinition } from '../define.ts'
 import {
+  NewScheduleAbout,
   ScheduleAbout,
   type ScheduleEntries,
   ScheduleFormEntries,
@@ -28,8 +29,22 @@ async function attempt(tools: BotTools, { id, version, entries, by, dryRun }: Ch
   const change = { kind: 'set', members: read.members } as const
   const outcome = await tools.workflows.changeSchedule(tools.context, { id, change, basedOn: version, dryRun, by })
   if (outcome.ok) return outcome
-  const answer = toScheduleFaults(tools, outcome.refusal) ?? ({ kind: 'refused', refusal: outcome.refusal } as const)
+  const answer =
+    toScheduleFaults(tools, outcome.refusal, { isNew: entries.job !== undefined }) ??
+    ({ kind: 'refused', refusal: outcome.refusal } as const)
   return { ok: false, answer } as const
+}
+
+/** Tries the change, and shows what it comes to before it is saved. */
+async function previewed(tools: BotTools, { id, version, entries, by }: Omit<Change, 'dryRun'>) {
+  const tried = await attempt(tools, { id, version, entries, by, dryRun: true })
+  if (!tried.ok) return tried.answer
+  if (tried.value.changed.length === 0) {
+    return { kind: 'done', text: fillIn(tools.replies.schedules.preview.nothing, { id }) } as const
+  }
+  const shown = await tools.workflows.showSchedule(tools.context, { id, by })
+  const before = shown.ok ? shown.value.schedule.content : null
+  return { kind: 'form', view: toPreviewForm(tools, { before, changed: tried.value, version, entries }) } as const
 }
 
 const preview = defineView({
@@ -37,20 +52,15 @@ const preview = defineView({
   about: ScheduleAbout,
   entries: ScheduleFormEntries,
   fieldOf: {},
-  async run({ about: { id, version }, entries, by }, tools) {
-    const tried = await attempt(tools, { id, version, entries, by, dryRun: true })
-    if (!tried.ok) return tried.answer
-    if (tried.value.changed.length === 0) {
-      return { kind: 'done', text: fillIn(tools.replies.schedules.preview.nothing, { id }) }
-    }
-    const shown = await tools.workflows.showSchedule(tools.context, { id, by })
-    if (!shown.ok) return { kind: 'refused', refusal: shown.refusal }
-    const { schedule } = shown.value
-    return {
-      kind: 'form',
-      view: toPreviewForm(tools, { before: { ...schedule, version }, changed: tried.value, entries }),
-    }
-  },
+  run: ({ about: { id, version }, entries, by }, tools) => previewed(tools, { id, version, entries, by }),
+})
+
+const previewNew = defineView({
+  id: 'schedule.add',
+  about: NewScheduleAbout,
+  entries: ScheduleFormEntries,
+  fieldOf: {},
+  run: ({ entries, by }, tools) => previewed(tools, { id: entries.id ?? '', version: 0, entries, by }),
 })
 
 const save = defineView({
@@ -70,4 +80,4 @@ const save = defineView({
 })
 
 /** The forms about schedules: what is to be changed, and the runs it would plan before it is saved. */
-export const SCHEDULE_VIEWS: readonly ViewDefinition<unknown, unknown>[] = [preview, save]
+export const SCHEDULE_VIEWS: readonly ViewDefinition<unknown, unknown>[] = [preview, previewNew, save]

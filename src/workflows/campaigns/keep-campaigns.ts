@@ -1,5 +1,4 @@
-import { isWorkingDay, toWorkingDay } from '../../domain/calendar.ts'
-import { owingUnits } from '../../domain/campaign.ts'
+import { isTimeToLaunch, owingUnits } from '../../domain/campaign.ts'
 import { toLocalDateTime } from '../../domain/time.ts'
 import { PREDECESSORS_MAX } from '../../notifications/campaign-facts.ts'
 import { dueCampaignIds, findCampaign, listCampaigns } from '../../store/campaigns.ts'
@@ -49,18 +48,13 @@ export async function keepCampaigns(context: OfficeContext): Promise<CampaignsRu
 
 async function launchIfTime(context: OfficeContext, id: number): Promise<boolean> {
   const campaign = await findCampaign(context.database.prisma, id)
-  if (campaign === null || !isMorningOf(context, campaign.launchOn)) return false
+  if (campaign === null) return false
+  const { office, calendar, now } = context
+  const local = toLocalDateTime(now(), office.timeZone)
+  if (!isTimeToLaunch(campaign.launchOn, local, { calendar, remindAt: office.deadlines.remindAt })) return false
   const outcome = await launchById(context, id)
   if (!outcome.ok && outcome.refusal.needs === 'decision') await tellBlocked(context, id)
   return outcome.ok
-}
-
-/** Whether the launch day, or the working day it moves to, has reached the hour at which the office speaks. */
-function isMorningOf({ office, calendar, now }: OfficeContext, launchOn: string): boolean {
-  const local = toLocalDateTime(now(), office.timeZone)
-  const today = local.slice(0, 10)
-  const isReached = local >= `${toWorkingDay(calendar, launchOn).day} ${office.deadlines.remindAt}`
-  return isReached && isWorkingDay(calendar, today).working && local.slice(11) >= office.deadlines.remindAt
 }
 
 async function tellBlocked(context: OfficeContext, id: number): Promise<void> {
