@@ -10,7 +10,9 @@ import { manifestParts } from '../src/bot/manifest.ts'
 const path = fileURLToPath(new URL('../manifest.json', import.meta.url))
 const manifest = JSON.parse(readFileSync(path, 'utf8'))
 const { event_subscriptions: _before, interactivity, ...settings } = manifest.settings
-const { slashCommands, shortcuts, eventSubscriptions, botScopes } = manifestParts(interactivity.request_url)
+const { appHome, slashCommands, shortcuts, eventSubscriptions, botScopes } = manifestParts(interactivity.request_url)
+const { app_home: _home, ...features } = manifest.features
+manifest.features = { app_home: appHome, ...features }
 manifest.features.shortcuts = shortcuts
 manifest.features.slash_commands = slashCommands
 manifest.oauth_config.scopes.bot = botScopes

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Office } from '../domain/office.ts'
-import { readOfficeFile } from './office-file.ts'
+import type { OfficeSettings } from '../domain/settings.ts'
+import { readOfficeFile, readOfficeSettings } from './office-file.ts'
 import { SettingsError } from './settings-error.ts'
 
 /** Everything the process was told, checked. Secrets are never printed. */
@@ -11,6 +12,8 @@ export interface Config {
   /** The office file that was read; `null` = the built-in sample. */
   readonly officeFile: string | null
   readonly office: Office
+  /** Every setting of the office file with where it came from; absent where nobody asks for them. */
+  readonly settings?: OfficeSettings
   readonly slack: {
     readonly botToken: string | null
     readonly signingSecret: string | null
@@ -99,6 +102,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     databaseUrl: settings.DATABASE_URL,
     officeFile,
     office: readOfficeFile(officeFile, `${PACKAGE_ROOT}/duban.sample.yaml`),
+    settings: readOfficeSettings(officeFile, `${PACKAGE_ROOT}/duban.sample.yaml`),
     slack: {
       botToken: settings.SLACK_BOT_TOKEN ?? null,
       signingSecret: settings.SLACK_SIGNING_SECRET ?? null,

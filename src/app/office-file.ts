@@ -9,6 +9,7 @@ import { LADDER_PRESETS, type Ladder, type LadderPreset, SUMMONEES } from '../do
 import type { Office, RankingRules } from '../domain/office.ts'
 import { ROLES } from '../domain/people.ts'
 import { RECEIPT_STEPS_MAX, RECIPIENTS_OF_STEP_MAX } from '../domain/receipts.ts'
+import { type OfficeSettings, settingsOf } from '../domain/settings.ts'
 import { isLocalDay, isMonth, isTimeZone } from '../domain/time.ts'
 import { SettingsError } from './settings-error.ts'
 
@@ -285,6 +286,21 @@ const OfficeFile = z.strictObject({
  * @throws {SettingsError} With one line that names file, place, value and expectation.
  */
 export function readOfficeFile(path: string | null, samplePath: string): Office {
+  const { data, file } = readChecked(path, samplePath)
+  return toOffice(data, file)
+}
+
+/**
+ * Every setting of the office file with its value and whether the file says it.
+ *
+ * @throws {SettingsError} As `readOfficeFile`.
+ */
+export function readOfficeSettings(path: string | null, samplePath: string): OfficeSettings {
+  const { data, raw } = readChecked(path, samplePath)
+  return { file: path, settings: settingsOf(data, raw) }
+}
+
+function readChecked(path: string | null, samplePath: string) {
   const file = path ?? samplePath
   if (!existsSync(file))
     throw new SettingsError(`DUBAN_CONFIG: ${file} does not exist; expected the path of an office file`)
@@ -297,7 +313,7 @@ export function readOfficeFile(path: string | null, samplePath: string): Office 
   const raw = toValue(document, file)
   const parsed = OfficeFile.safeParse(raw)
   if (!parsed.success) throw new SettingsError(`${file}: ${describeIssue(parsed.error, raw)}`)
-  return toOffice(parsed.data, file)
+  return { data: parsed.data, raw, file }
 }
 
 /** The file's plain value; a few aliases are an office's to use, a great many make a small file large. */

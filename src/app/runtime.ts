@@ -64,6 +64,11 @@ export function createRuntime(
       output.note(`reference ${reference}`)
       return reference
     },
+    async play(request) {
+      const { context } = await running()
+      const { playOn } = await import('./rehearsal/stages.ts')
+      return playOn(context, config(), request, output)
+    },
     async serve() {
       const { serve } = await import('./serve.ts')
       if (overrides.database === undefined) database ??= awaitDatabase(config().databaseUrl, output)

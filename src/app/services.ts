@@ -135,6 +135,7 @@ export async function startServices(config: Config, overrides: Overrides = {}): 
       return keeper.calendar()
     },
     baseCalendar: calendar,
+    ...(config.settings === undefined ? {} : { settings: config.settings }),
     lookAtCalendar: keeper.look,
   }
   const services = { config, logger, metrics, observer, context }

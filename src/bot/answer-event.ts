@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { actOnce } from './act-once.ts'
-import type { EventDefinition } from './define.ts'
+import type { EventDefinition, EventOutcome } from './define.ts'
+import { fileReader } from './form-files.ts'
 import { guarded, type ListenerParts } from './said.ts'
 
 const Told = z.object({ event_id: z.string().min(1).max(255), event: z.unknown() })
 
-/** Acts on what Slack tells of; an event that comes twice acts once. Nobody asked, so nobody is answered. */
+/** Acts on what Slack tells of; an event that comes twice acts once. What a person is told stands below his own message. */
 export async function answerEvent(
   definition: EventDefinition<unknown>,
   { body, botUserId }: { readonly body: unknown; readonly botUserId: string | null },
@@ -15,7 +16,11 @@ export async function answerEvent(
   const outcome = 'kind' in came ? came.kind : came.outcome
   parts.logger.info({ event: definition.type, outcome }, 'Slack told of an event')
   parts.onRequest('event', outcome)
-  if ('acted' in came && came.acted) await guarded('what follows an event', parts, async () => parts.onActed())
+  if ('kind' in came) return
+  const { answer, home } = came
+  if (answer !== undefined) await guarded('an answer', parts, () => parts.threadAnswers.say(answer))
+  if (home !== undefined) await guarded('a page', parts, () => parts.forms.publish(home.slackUserId, home.view, home.hash))
+  if (came.acted) await guarded('what follows an event', parts, async () => parts.onActed())
 }
 
 async function act(
@@ -23,13 +28,15 @@ async function act(
   body: unknown,
   botUserId: string | null,
   parts: ListenerParts,
-): Promise<{ readonly outcome: string; readonly acted: boolean }> {
+): Promise<EventOutcome> {
   const told = Told.safeParse(body)
   const event = told.success ? definition.event.safeParse(told.data.event) : null
   if (!told.success || event?.success !== true) return { outcome: 'broken', acted: false }
   const happened = { event: event.data, botUserId }
   // In a busy workspace most events are of no interest, and would only fill the record.
   if (definition.isOurs?.(happened) === false) return { outcome: 'notOurs', acted: false }
-  const came = await actOnce(`event/${told.data.event_id}`, parts, (tools) => definition.run(happened, tools))
+  const came = await actOnce(`event/${told.data.event_id}`, parts, (tools) =>
+    definition.run({ ...happened, readFile: fileReader(parts.formFiles) }, tools),
+  )
   return came ?? { outcome: 'repeated', acted: false }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ViewResponseAction } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
 import { z } from 'zod'
 import { fillIn } from '../notifications/words.ts'
 import { PLACE_CHARACTERS_MAX } from '../workflows/issue-summons.ts'
@@ -9,8 +10,9 @@ import { actOnce } from './act-once.ts'
 import { updateBeneath } from './answer-press.ts'
 import type { ViewDefinition } from './define.ts'
 import { filesIn, parseJson, toEntries, ViewValues } from './entries.ts'
-import type { ReadFile } from './form-files.ts'
+import { fileReader, type ReadFile } from './form-files.ts'
 import { toResultView } from './forms.ts'
+import { fromHome, isFromHome, refreshHome } from './home/own-page.ts'
 import { type FieldName, type Replies, refusalText } from './replies.ts'
 import { resultOf } from './results.ts'
 import { guarded, type ListenerParts, outcomeOf, type Said } from './said.ts'
@@ -24,6 +26,7 @@ const Submission = z.object({
   view: z.object({
     id: Id,
     previous_view_id: Id.nullish(),
+    external_id: z.string().max(255).nullish(),
     private_metadata: z.string(),
     state: z.object({ values: ViewValues }),
   }),
@@ -38,7 +41,9 @@ export async function answerSubmission(
   parts: ListenerParts,
 ): Promise<void> {
   const { replies, logger, forms } = parts
-  const sent = Submission.safeParse(body).data?.view
+  const { data: submitted } = Submission.safeParse(body)
+  const sent = submitted?.view
+  const isOfHome = isFromHome(sent?.external_id)
   const timer = new AbortController()
   const working = guarded(`form ${view.id}`, parts, () => submit(view, body, parts))
   const late = delay(ACKNOWLEDGE_WITHIN_MS, null, { signal: timer.signal }).catch(() => null)
@@ -47,7 +52,7 @@ export async function answerSubmission(
   const acknowledgement =
     inTime === null
       ? ({ response_action: 'update', view: toResultView(replies, 'working', replies.trouble.working) } as const)
-      : toAcknowledgement(inTime, view, replies)
+      : toAcknowledgement(inTime, view, { replies, isOfHome })
   // A connection that is gone by now changes nothing about what was done, nor about what has to follow.
   await guarded('an acknowledgement', parts, () => ack(acknowledgement))
   const said = await working
@@ -55,12 +60,13 @@ export async function answerSubmission(
   parts.onRequest('view', said.kind)
   if (said.kind === 'done') await guarded('what follows an act', parts, async () => parts.onActed())
   if (inTime === null && sent !== undefined) {
-    await guarded('an answer', parts, () => forms.update(sent.id, resultOf(said, replies)))
+    await guarded('an answer', parts, () => forms.update(sent.id, shown(said, { replies, isOfHome })))
   }
   const beneath = said.kind === 'done' ? said.beneath : undefined
   if (beneath !== undefined) {
     await guarded('the view beneath', parts, () => updateBeneath(beneath, sent?.previous_view_id ?? null, parts))
   }
+  if (isOfHome && said.kind === 'done' && submitted !== undefined) await refreshHome(submitted.user.id, parts)
 }
 
 async function submit(view: ViewDefinition<unknown, unknown>, body: unknown, parts: ListenerParts): Promise<Said> {
@@ -86,7 +92,14 @@ async function submit(view: ViewDefinition<unknown, unknown>, body: unknown, par
   const by = { surface: 'slack', slackUserId: user.id } as const
   const said = await actOnce(`view/${sent.id}/${state}`, parts, (tools) =>
     view.run(
-      { about: about.data, entries: entries.data, files, by, ownChannel: () => ownChannel(user.id, parts) },
+      {
+        about: about.data,
+        entries: entries.data,
+        files,
+        by,
+        ownChannel: () => ownChannel(user.id, parts),
+        readFile: fileReader(parts.formFiles),
+      },
       tools,
     ),
   )
@@ -118,12 +131,23 @@ function entryText(field: FieldName, { entries }: Replies): string {
 function toAcknowledgement(
   said: Said,
   { fieldOf }: ViewDefinition<unknown, unknown>,
-  replies: Replies,
+  sent: Sent,
 ): ViewResponseAction {
   if (said.kind === 'entries') return { response_action: 'errors', errors: { ...said.errors } }
   const field = said.kind === 'refused' ? fieldOf[said.refusal.code] : undefined
   if (said.kind === 'refused' && field !== undefined) {
-    return { response_action: 'errors', errors: { [field]: refusalText(replies, said.refusal) } }
+    return { response_action: 'errors', errors: { [field]: refusalText(sent.replies, said.refusal) } }
   }
-  return { response_action: 'update', view: resultOf(said, replies) }
+  return { response_action: 'update', view: shown(said, sent) }
+}
+
+/** The form that was sent in: by which words it is answered, and whether it was opened from the person's page. */
+interface Sent {
+  readonly replies: Replies
+  readonly isOfHome: boolean
+}
+
+function shown(said: Said, { replies, isOfHome }: Sent): ModalView {
+  const result = resultOf(said, replies)
+  return isOfHome ? fromHome(result) : result
 }

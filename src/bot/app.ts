@@ -12,6 +12,7 @@ import type { Replies } from './replies.ts'
 import { REQUEST_BYTES_MAX, refusalStatus } from './request-guard.ts'
 import type { Around, RequestKind } from './said.ts'
 import { createSlackForms } from './slack-forms.ts'
+import { createThreadAnswers } from './thread-answers.ts'
 import { type BotWorkflows, OFFICE_WORKFLOWS } from './workflows.ts'
 
 export interface BotAppOptions {
@@ -81,6 +82,7 @@ export function createBotApp(options: BotAppOptions): BotApp {
       forms: createSlackForms(clientOf(options)),
       formFiles: createFormFiles(clientOf(options)),
       directFiles: createDirectFiles(clientOf(options)),
+      threadAnswers: createThreadAnswers(clientOf(options)),
       charts: createCharts(options.context.now),
       inFlight,
       onActed: options.onActed,

@@ -1,12 +1,13 @@
-import type { ModalView } from '@slack/types'
+import type { HomeView, ModalView } from '@slack/types'
 import type { z } from 'zod'
 import type { Role } from '../domain/people.ts'
-import type { Refusal } from '../domain/refusal.ts'
+import type { Outcome, Refusal } from '../domain/refusal.ts'
 import type { Locale } from '../notifications/words.ts'
 import type { ActorClaim } from '../workflows/authorise.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
 import type { Viewer } from '../workflows/viewer.ts'
 import type { ChartBlock } from './charts.ts'
+import type { FormFile } from './entries.ts'
 import type { ReadFile } from './form-files.ts'
 import type { FieldName, Replies } from './replies.ts'
 import type { BotWorkflows } from './workflows.ts'
@@ -86,7 +87,15 @@ export interface ActionDefinition<Value> {
   readonly id: string
   /** What the button's value says, once parsed from JSON. */
   readonly value: z.ZodType<Value>
-  run(press: { readonly value: Value; readonly by: ActorClaim }, tools: BotTools): Promise<Answer>
+  run(
+    press: {
+      readonly value: Value
+      readonly by: ActorClaim
+      /** Reads a file that a person put into Slack. */
+      readonly readFile: ReadOneFile
+    },
+    tools: BotTools,
+  ): Promise<Answer>
 }
 
 /** What is wrong with what was entered, in words, by the block it stands in: the form stays open. */
@@ -114,6 +123,8 @@ export interface ViewDefinition<About, Entries> {
       readonly by: ActorClaim
       /** Opens the bot's own conversation with the person; `null` when Slack does not. */
       readonly ownChannel: () => Promise<string | null>
+      /** Reads a file that a person put into Slack before the form. */
+      readonly readFile: ReadOneFile
     },
     tools: BotTools,
   ): Promise<Extract<Answer, { kind: 'done' | 'refused' | 'form' }> | EntryFaults>
@@ -166,10 +177,42 @@ export interface ShortcutDefinition {
   run(taken: { readonly by: ActorClaim }, tools: BotTools): Promise<Exclude<Reply, { readonly kind: 'misused' }>>
 }
 
+/** One file; refuses one that is empty, too large, or that Slack does not give. */
+export type ReadOneFile = (file: FormFile) => Promise<Outcome<ReadFile>>
+
+/** What an event came to. */
+export interface EventOutcome {
+  /** In a word, for the log and the metrics. */
+  readonly outcome: string
+  /** Whether there may be something to send. */
+  readonly acted: boolean
+  /** Said below the message that it was about, in the person's own conversation with the bot. */
+  readonly answer?: ThreadAnswer
+  /** What a person's page shows from now on. */
+  readonly home?: OwnPage
+}
+
+export interface ThreadAnswer extends Speech {
+  readonly channelId: string
+  readonly threadTs: string
+  /** Told apart from every other answer of the same. */
+  readonly key: string
+  readonly kind: string
+}
+
+export interface OwnPage {
+  readonly slackUserId: string
+  readonly view: HomeView
+  /** Of what he sees at this moment; a page that changed meanwhile is newer and stays. `null` = whatever it is. */
+  readonly hash: string | null
+}
+
 /** What happened in Slack without anybody asking the bot for anything. */
 export interface EventDefinition<Event> {
   /** Slack's type of the event. */
   readonly type: string
+  /** What the app asks for, where it is not the type: one that is told of by kind of channel, as `message.im`. */
+  readonly subscription?: string
   /** Scopes without which Slack does not tell of it; any one of them brings its kind of channels. */
   readonly scopes: readonly string[]
   /** The parts of the event that are read. */
@@ -178,11 +221,11 @@ export interface EventDefinition<Event> {
   readonly why: string
   /** Whether it is of interest, where not each one is; asked before the event is recorded. */
   isOurs?(told: { readonly event: Event; readonly botUserId: string | null }): boolean
-  /** Returns what it came to, in a word for the log and the metrics; `acted` when there may be something to send. */
+  /** What it came to. */
   run(
-    told: { readonly event: Event; readonly botUserId: string | null },
+    told: { readonly event: Event; readonly botUserId: string | null; readonly readFile: ReadOneFile },
     tools: BotTools,
-  ): Promise<{ readonly outcome: string; readonly acted: boolean }>
+  ): Promise<EventOutcome>
 }
 
 export function defineCommand(command: CommandDefinition): CommandDefinition {

@@ -18,6 +18,17 @@ export interface FormFiles {
   readonly read: (files: readonly FormFile[]) => Promise<Outcome<readonly ReadFile[]>>
 }
 
+/** Reads one file by its own. */
+export function fileReader({ read }: FormFiles): (file: FormFile) => Promise<Outcome<ReadFile>> {
+  return async (file) => {
+    const files = await read([file])
+    if (!files.ok) return files
+    const [only] = files.value
+    if (only === undefined) throw new RangeError(`${file.name}: got no file; expected one`)
+    return done(only)
+  }
+}
+
 /** The person waits for it, and may send the form once more. */
 const CALL_TIMEOUT_MS = 15_000
 const DOWNLOAD_TIMEOUT_MS = 60_000

@@ -6,6 +6,7 @@ import type {
   ModalView,
   PlainTextElement,
   RichTextBlock,
+  SectionBlock,
 } from '@slack/types'
 import type { Medium } from '../domain/medium.ts'
 import type { Month } from '../domain/time.ts'
@@ -13,7 +14,7 @@ import type { UnitRef } from '../notifications/facts.ts'
 import { fullName } from '../notifications/notices/phrases.ts'
 import { fillIn } from '../notifications/words.ts'
 import { REASON_CHARACTERS_MAX } from '../workflows/review-ranking.ts'
-import type { BotTools, ReplyButton } from './define.ts'
+import type { BotTools, ReplyButton, Speech } from './define.ts'
 import type { FieldName, Replies } from './replies.ts'
 
 /** The action id of a form's only element in each block: blocks are told apart by their field. */
@@ -64,14 +65,22 @@ export function toResultView(
   replies: Replies,
   title: 'done' | 'refused' | 'trouble' | 'working' | 'answer',
   text: string,
-  buttons: readonly (readonly ReplyButton[])[] = [],
+  { buttons = [], entries = [] }: Pick<Speech, 'buttons' | 'entries'> = {},
 ): ModalView {
   return {
     type: 'modal',
     title: plain(replies.forms[title]),
     close: plain(replies.forms.close),
-    blocks: [verbatim(text), ...buttons.filter((row) => row.length > 0).map(buttonRow)],
+    blocks: [verbatim(text), ...entries.map(entryBlock), ...buttons.filter((row) => row.length > 0).map(buttonRow)],
   }
+}
+
+/** Slack's bound on a section's text, in characters. */
+const SECTION_CHARACTERS_MAX = 3_000
+
+/** Something listed, with a button of its own. */
+export function entryBlock({ text, button }: NonNullable<Speech['entries']>[number]): SectionBlock {
+  return { type: 'section', text: plain(text.slice(0, SECTION_CHARACTERS_MAX)), accessory: toButton(button) }
 }
 
 /** An input of a form; its block id is the field's name. */

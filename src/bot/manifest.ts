@@ -14,9 +14,18 @@ export function botScopes(): readonly string[] {
   return [...new Set([...ofMethods, ...ofEvents, COMMAND_SCOPE])].sort()
 }
 
+/** The names by which the app asks Slack for its events, in alphabetical order. */
+export function eventSubscriptions(): readonly string[] {
+  return EVENTS.map(({ type, subscription = type }) => subscription).sort()
+}
+
+/** A page of one's own, and a conversation in which one may write to the bot. */
+const APP_HOME = { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false } as const
+
 /** The parts of the app manifest that follow from the lists of the bot; Slack comes to `requestUrl` for all of them. */
 export function manifestParts(requestUrl: string) {
   return {
+    appHome: APP_HOME,
     slashCommands: [
       {
         command: SLASH_COMMAND,
@@ -29,7 +38,7 @@ export function manifestParts(requestUrl: string) {
     shortcuts: SHORTCUTS.map(({ id, name, description }) => {
       return { name, type: 'global', callback_id: id, description }
     }),
-    eventSubscriptions: { request_url: requestUrl, bot_events: EVENTS.map(({ type }) => type).sort() },
+    eventSubscriptions: { request_url: requestUrl, bot_events: eventSubscriptions() },
     botScopes: botScopes(),
   }
 }

@@ -142,13 +142,13 @@ const RepliesSchema = z.strictObject({
   /** What `/duban interviews` says. */
   interviews: z.strictObject({
     nothing: sentence(),
-    head: sentence('count'),
+    head: sentence('from', 'to'),
     entry: sentence('unit', 'at', 'place', 'state'),
     due: sentence('kind', 'day'),
     kinds: z.strictObject({ plan: sentence(), report: sentence() }),
     overdue: sentence(),
-    more: sentence('count'),
     one: sentence('unit', 'occasions'),
+    occasion: sentence('month', 'medium'),
     time: sentence('at', 'place'),
     standing: sentence('state'),
     waits: z.strictObject({ summoner: sentence('step'), summonee: sentence('step'), program: sentence('step') }),
@@ -198,7 +198,7 @@ const RepliesSchema = z.strictObject({
     unitNext: sentence('unit'),
   }),
   /** Around the units to choose from. */
-  choice: z.strictObject({ head: sentence('word'), own: sentence(), rest: sentence('count') }),
+  choice: z.strictObject({ head: sentence('word'), single: sentence('word'), own: sentence(), rest: sentence('count') }),
   /** What `/duban unit` says. */
   history: z.strictObject({
     head: sentence('unit', 'medium', 'count'),
@@ -271,13 +271,13 @@ const RepliesSchema = z.strictObject({
   /** What `/duban receipts` says. */
   receipts: z.strictObject({
     nothing: sentence(),
-    head: sentence('count'),
+    head: sentence('count', 'from', 'to'),
     entry: sentence('unit', 'month', 'kind', 'message'),
     due: sentence('day'),
+    overdue: sentence(),
     stopped: sentence(),
     signed: sentence('name', 'role', 'at'),
     unsigned: sentence('name', 'role'),
-    rest: sentence('count'),
   }),
   /** Files sent to the person who asked. */
   files: z.strictObject({ sent: sentence('fileName'), csv: OptionText, xlsx: OptionText, cut: sentence('rows') }),

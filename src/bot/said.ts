@@ -1,20 +1,22 @@
 import { RespondError, type RespondFn } from '@slack/bolt'
-import type { KnownBlock, RichTextBlock, SectionBlock } from '@slack/types'
+import type { KnownBlock, RichTextBlock } from '@slack/types'
 import { referenceOf } from '../store/reference.ts'
 import type { ChartBlock, Charts } from './charts.ts'
 import type { Answer, BotTools, EntryFaults, Reply, Speech } from './define.ts'
 import type { DirectFiles } from './direct-files.ts'
 import type { FormFiles } from './form-files.ts'
-import { buttonRow, plain, toButton, verbatim } from './forms.ts'
+import { buttonRow, entryBlock, verbatim } from './forms.ts'
 import type { InFlight } from './in-flight.ts'
 import { type Logger, toErrorFields } from './logger.ts'
 import type { SlackForms } from './slack-forms.ts'
+import type { ThreadAnswers } from './thread-answers.ts'
 
 export interface ListenerParts extends BotTools {
   readonly logger: Logger
   readonly forms: SlackForms
   readonly formFiles: FormFiles
   readonly directFiles: DirectFiles
+  readonly threadAnswers: ThreadAnswers
   readonly charts: Charts
   readonly inFlight: InFlight
   /** Told of every act that was done: there may be something to send. */
@@ -51,8 +53,6 @@ export function outcomeOf(said: Said): string {
 
 /** Slack shows no longer text beside blocks than this, in characters. */
 const FALLBACK_CHARACTERS_MAX = 3_000
-/** Slack's bound on a section's text, in characters. */
-const SECTION_CHARACTERS_MAX = 3_000
 
 /** Says it to the person alone. When Slack takes no answer there is nobody left to tell but the log. */
 export async function tell(respond: RespondFn, speech: Speech, parts: ListenerParts): Promise<void> {
@@ -81,13 +81,13 @@ async function isTaken(say: () => Promise<void>): Promise<boolean> {
   }
 }
 
-function fallbackOf({ paragraphs, entries = [], link }: Speech): string {
+export function fallbackOf({ paragraphs, entries = [], link }: Speech): string {
   const texts = [...paragraphs, ...entries.map(({ text }) => text)]
   const whole = [...texts, ...(link === undefined ? [] : [link])].join('\n\n').slice(0, FALLBACK_CHARACTERS_MAX)
   return whole.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-function blocksOf(
+export function blocksOf(
   { paragraphs, entries = [], link, buttons = [] }: Speech,
   chart: ChartBlock | null,
 ): readonly KnownBlock[] {
@@ -99,10 +99,6 @@ function blocksOf(
     ...(link === undefined ? [] : [linked(link)]),
     ...buttons.filter((row) => row.length > 0).map(buttonRow),
   ]
-}
-
-function entryBlock({ text, button }: NonNullable<Speech['entries']>[number]): SectionBlock {
-  return { type: 'section', text: plain(text.slice(0, SECTION_CHARACTERS_MAX)), accessory: toButton(button) }
 }
 
 function linked(url: string): RichTextBlock {

@@ -1,5 +1,5 @@
 import { webApi } from '@slack/bolt'
-import type { ModalView } from '@slack/types'
+import type { HomeView, ModalView } from '@slack/types'
 
 /** Opens and changes forms. */
 export interface SlackForms {
@@ -9,6 +9,8 @@ export interface SlackForms {
   readonly push: (triggerId: string, view: ModalView) => Promise<'opened' | 'tooLate'>
   /** `gone` when the person has closed it. */
   readonly update: (viewId: string, view: ModalView) => Promise<'updated' | 'gone'>
+  /** Shows a person his own page; with a hash, `outdated` when what he sees has another. */
+  readonly publish: (userId: string, view: HomeView, hash: string | null) => Promise<'published' | 'outdated'>
 }
 
 /** A trigger lives three seconds, so a call that takes longer is of no use. */
@@ -63,6 +65,16 @@ export function createSlackForms(options: {
         return 'updated'
       } catch (error) {
         if (codeOf(error) === 'not_found') return 'gone'
+        throw error
+      }
+    },
+    async publish(userId, view, hash) {
+      try {
+        const place = { user_id: userId, view, ...(hash === null ? {} : { hash }) }
+        await counted('views.publish', () => client.views.publish(place))
+        return 'published'
+      } catch (error) {
+        if (codeOf(error) === 'hash_conflict') return 'outdated'
         throw error
       }
     },

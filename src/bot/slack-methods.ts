@@ -43,6 +43,11 @@ export const SLACK_METHODS = [
     scopes: ['users:read'],
     why: 'whether those who answer for a unit can still be reached',
   },
+  {
+    method: 'users.lookupByEmail',
+    scopes: ['users:read.email'],
+    why: 'finds the Slack account of a person an administrator names by e-mail',
+  },
   { method: 'files.getUploadURLExternal', scopes: ['files:write'], why: 'attaches full lists and calendar files' },
   { method: 'files.completeUploadExternal', scopes: ['files:write'], why: 'the same' },
   {
@@ -56,6 +61,7 @@ export const SLACK_METHODS = [
     why: 'sends an export, a picture, or what became of his report to one person, and to nobody else',
   },
   { method: 'views.open', scopes: [], why: 'asks for a reason, a choice, or a time and place; shows a case' },
+  { method: 'views.publish', scopes: [], why: 'shows a person what waits for him on his page of the bot' },
   { method: 'views.push', scopes: [], why: 'the same from a button of such a view' },
   { method: 'views.update', scopes: [], why: 'turns the pages of a view, and says in a form what became of it' },
 ] as const satisfies readonly SlackMethod[]

@@ -1,4 +1,6 @@
+import type { LocalDay } from '../domain/time.ts'
 import type { ActorClaim } from '../workflows/authorise.ts'
+import type { PlayedSpan } from '../workflows/forecast.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
 import type { RestoreSite } from '../workflows/restore-database.ts'
 import type { SelfAudit } from '../workflows/self-audit.ts'
@@ -14,6 +16,18 @@ export interface Call {
   /** By option name in camelCase; `true` for a flag. */
   readonly options: Readonly<Record<string, string | true | readonly string[] | undefined>>
   readonly actor: ActorClaim
+}
+
+/** Days to be played on a copy of the office. */
+export interface PlayRequest {
+  readonly from: LocalDay
+  readonly to: LocalDay
+  /** Whether every deadline counts as met once its day is over; else nobody ever does what is asked. */
+  readonly isMet: boolean
+  /** A folder with months' tables that are taken through; `null` = none. */
+  readonly tablesFolder: string | null
+  /** Posts everything in the workspace of the settings, which is on this machine; `null` = nothing is posted. */
+  readonly workspace: { readonly isPaced: boolean } | null
 }
 
 /** What a command may reach; each opens on first use, so that a bad argument is refused before anything starts. */
@@ -35,6 +49,8 @@ export interface CliRuntime {
   readonly auditMessages: () => Promise<SelfAudit>
   /** Prints a reference of its own for a fault, logs it with what went wrong, and returns it. */
   readonly fault: (what: string) => Promise<string>
+  /** Plays a span of days on a copy of the office; its own database is only read. */
+  readonly play: (request: PlayRequest) => Promise<PlayedSpan>
   readonly serve: () => Promise<ExitCode>
   readonly doctor: () => Promise<ExitCode>
   readonly demo: (options: { readonly keep: boolean; readonly folder: string | null }) => Promise<ExitCode>

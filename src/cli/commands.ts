@@ -7,6 +7,7 @@ import { CAMPAIGN_COMMANDS } from './commands/campaign.ts'
 import { CASE_COMMANDS } from './commands/case.ts'
 import { cases } from './commands/cases.ts'
 import { scheduleActs } from './commands/change-schedule.ts'
+import { CHANNEL_COMMANDS } from './commands/channels.ts'
 import { compute } from './commands/compute.ts'
 import { deadlines } from './commands/deadlines.ts'
 import { explain } from './commands/explain.ts'
@@ -28,16 +29,20 @@ import {
   upholdObjectionCommand,
 } from './commands/objections.ts'
 import { PATROL_COMMANDS } from './commands/patrol.ts'
+import { PEOPLE_COMMANDS } from './commands/people.ts'
 import { preview } from './commands/preview.ts'
 import { publish } from './commands/publish.ts'
 import { ranking } from './commands/ranking.ts'
 import { receipts, signReceiptCommand } from './commands/receipts.ts'
+import { rehearse, simulate } from './commands/rehearse.ts'
 import { REPORT_COMMANDS, reportShow, reports } from './commands/reports.ts'
 import { restore } from './commands/restore.ts'
 import { retryMessages } from './commands/retry-messages.ts'
 import { review } from './commands/review.ts'
+import { routes } from './commands/routes.ts'
 import { demo, doctor, drain, serve } from './commands/running.ts'
 import { scheduleLooks } from './commands/schedule.ts'
+import { settings } from './commands/settings.ts'
 import { cancelMessage, confirmMessage, resendMessage } from './commands/settle-message.ts'
 import { summon } from './commands/summon.ts'
 import { unit } from './commands/unit.ts'
@@ -74,6 +79,9 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   ...scheduleLooks,
   ...scheduleActs,
   ...CALENDAR_COMMANDS,
+  ...PEOPLE_COMMANDS,
+  ...CHANNEL_COMMANDS,
+  settings,
   importCasesCommand,
   cases,
   ...CASE_COMMANDS,
@@ -88,6 +96,9 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   confirmMessage,
   cancelMessage,
   preview,
+  routes,
+  simulate,
+  rehearse,
   audit,
   auditVerify,
   auditMessages,

@@ -24,6 +24,10 @@ export interface Post {
   readonly slackUserId: string | null
   readonly validFrom: LocalDay | null
   readonly validTo: LocalDay | null
+  /** For whom he acts (代理), who keeps the post; absent or `null` = it is his own. */
+  readonly actingForId?: string | null
+  /** Who took the post over when it ended, and with it what waited for him. */
+  readonly successorId?: string | null
 }
 
 /** Whether the text is one of the roles a people file may name. */

@@ -7,9 +7,9 @@ export const INTAKE_LIMITS = {
   fileBytesMax: 64 * MIB,
   /** Rows of a readings file that are not blank. */
   readingRowsMax: 2_000_000,
-  /** Rows of a list of cases that are not blank: one transaction registers them all. */
   /** Rows of a file of holidays: the days of a year. */
   holidayRowsMax: 366,
+  /** Rows of a list of cases that are not blank: one transaction registers them all. */
   caseRowsMax: 2_000,
   /** Rows of any other file that are not blank. */
   tableRowsMax: 200_000,

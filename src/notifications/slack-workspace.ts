@@ -59,6 +59,11 @@ export function createSlackWorkspace({ token, apiUrl, signal, onCall }: SlackWor
         const { channel } = await client.conversations.info({ channel: channelId })
         return channelAnswer(channel)
       }),
+    personByEmail: (email) =>
+      ask<string | null>('users.lookupByEmail', new Map([['users_not_found', null]]), async () => {
+        const { user } = await client.users.lookupByEmail({ email })
+        return user?.id === undefined ? silentOn('id') : known(user.id)
+      }),
     person: (slackUserId) =>
       ask<PersonStanding>('users.info', new Map([['user_not_found', 'notInWorkspace']]), async () => {
         const { user } = await client.users.info({ user: slackUserId })

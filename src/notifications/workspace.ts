@@ -5,6 +5,8 @@ export interface Workspace {
   /** The channels the bot is a member of and may post in, archived ones left out. */
   readonly joinedChannels: () => Promise<Answer<JoinedChannels>>
   readonly channel: (channelId: string) => Promise<Answer<ChannelStanding>>
+  /** The id of the active person with the address; `null` = there is none. */
+  readonly personByEmail: (email: string) => Promise<Answer<string | null>>
   readonly person: (slackUserId: string) => Promise<Answer<PersonStanding>>
 }
 

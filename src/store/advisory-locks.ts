@@ -43,6 +43,16 @@ export async function lockSchedules(db: Db): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 8::int)`
 }
 
+/** Makes acts about people take turns: nobody ends the last administrator's post twice over. */
+export async function lockPeople(db: Db): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 10::int)`
+}
+
+/** Makes acts about channels take turns: each purpose of a unit is heard in one channel. */
+export async function lockChannels(db: Db): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 11::int)`
+}
+
 /** Makes entries of holidays take turns with the computations that go by them. */
 export async function lockCalendar(db: Db): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, 9::int)`

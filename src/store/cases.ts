@@ -87,6 +87,23 @@ export async function lockCase(db: Db, number: string): Promise<StoredCase | nul
   return findCase(db, number)
 }
 
+/** The units of many cases, in one look. */
+export async function caseUnitsOf(db: Db, caseIds: readonly number[]): Promise<ReadonlyMap<number, CaseUnits>> {
+  if (caseIds.length === 0) return new Map()
+  const rows = await db.caseUnit.findMany({ where: { caseId: { in: [...caseIds] } }, orderBy: { unitCode: 'asc' } })
+  const byCase = [...Map.groupBy(rows, ({ caseId }) => caseId)]
+  return new Map(
+    byCase.map(([caseId, units]) => {
+      const codesOf = (role: CaseUnitRole) => units.filter((unit) => unit.role === role).map(({ unitCode }) => unitCode)
+      const [leadUnitCode = ''] = codesOf('lead')
+      const [issuerUnitCode = ''] = codesOf('issuer')
+      const territories = codesOf('territorial')
+      const territorialCodes = territories.length === 0 ? [leadUnitCode] : territories
+      return [caseId, { leadUnitCode, assistingCodes: codesOf('assisting'), territorialCodes, issuerUnitCode }]
+    }),
+  )
+}
+
 /** Writes what a step changes. Call it on a case that is locked. */
 export async function updateCase(db: Db, id: number, { units, ...change }: CaseChange, now: Date): Promise<void> {
   const owners = units === undefined ? {} : { leadUnitCode: units.leadUnitCode, issuerUnitCode: units.issuerUnitCode }

@@ -105,6 +105,12 @@ export async function endDeadlines(
   return count
 }
 
+/** One deadline, whatever its state; `null` = there is none of the id. */
+export async function findDeadline(db: Db, id: number): Promise<StoredDeadline | null> {
+  const row = await db.deadline.findUnique({ where: { id } })
+  return row === null ? null : toDeadline(row)
+}
+
 /** Ids of open deadlines whose next reminder is due, the longest due first. */
 export async function dueDeadlineIds(db: Db, now: Date, take: number): Promise<readonly number[]> {
   const rows = await db.deadline.findMany({

@@ -31,6 +31,20 @@ export async function openInterviews(db: Db, medium: Medium, month: Month): Prom
   return rows.map(toInterview)
 }
 
+/** Proposals that nobody has decided about, the newest month first, and how many there are in all. */
+export async function openProposals(
+  db: Db,
+  take: number,
+): Promise<{ readonly listed: readonly Interview[]; readonly total: number }> {
+  const where = { state: 'proposed' }
+  const rows = await db.interview.findMany({
+    where,
+    orderBy: [{ month: 'desc' }, { unitCode: 'asc' }, { id: 'asc' }],
+    take,
+  })
+  return { listed: rows.map(toInterview), total: await db.interview.count({ where }) }
+}
+
 /** Interviews that an issuer declined for one version of a month's list. */
 export async function declinedInterviews(
   db: Db,

@@ -48,11 +48,11 @@ export interface MeetingFilter {
   readonly isOpen: boolean
   /** How many are passed over. */
   readonly offset: number
-  /** At most 1,000. */
+  /** At most 1,001: a page of 1,000 and whether there are more. */
   readonly take: number
 }
 
-const LISTED_MAX = 1_000
+const LISTED_MAX = 1_001
 
 /** Meetings, the newest month first. */
 export async function listMeetings(db: Db, filter: MeetingFilter): Promise<readonly Meeting[]> {

@@ -444,7 +444,8 @@ export async function countByState(db: Db): Promise<Readonly<Record<string, numb
 
 type MessageRow = NonNullable<Awaited<ReturnType<Db['message']['findFirst']>>>
 
-function toMessage(row: MessageRow): OutboxMessage {
+/** A row as a message. */
+export function toMessage(row: MessageRow): OutboxMessage {
   return {
     ...row,
     medium: row.medium as Medium | null,

@@ -23,8 +23,11 @@ export async function savePosts(
     data: { supersededAt: now },
   })
   await db.post.createMany({
-    data: merge.inserted.map(({ personId, name, unitCode, role, slackUserId, validFrom, validTo }) => {
-      return { personId, name, unitCode, role, slackUserId, validFrom, validTo, recordedAt: now, recordedBy: by }
+    data: merge.inserted.map((post) => {
+      const { personId, name, unitCode, role, slackUserId, validFrom, validTo } = post
+      const { actingForId = null, successorId = null } = post
+      const columns = { personId, name, unitCode, role, slackUserId, validFrom, validTo, actingForId, successorId }
+      return { ...columns, recordedAt: now, recordedBy: by }
     }),
   })
 }

@@ -117,10 +117,44 @@ export async function standingRunAbout(
   return row === null ? null : toRun(row)
 }
 
-/** Everybody on the rolls of the runs, in the order in which they were asked. */
+/** Everybody on the rolls of the runs, in the order in which they were asked; whoever handed his place on is left out. */
 export async function receiptsOf(db: Db, runIds: readonly number[]): Promise<readonly Receipt[]> {
-  const rows = await db.receipt.findMany({ where: { runId: { in: [...runIds] } }, orderBy: { id: 'asc' } })
+  const where = { runId: { in: [...runIds] }, handedToId: null }
+  const rows = await db.receipt.findMany({ where, orderBy: { id: 'asc' } })
   return rows.map((row) => ({ ...row, role: row.role as Role }))
+}
+
+/** How many were ever asked by a run, those who handed their place on among them. */
+export function countAsked(db: Db, runId: number): Promise<number> {
+  return db.receipt.count({ where: { runId } })
+}
+
+/** What the people have still to sign for of runs that are open, the oldest first, at most `take`. */
+export async function unsignedReceipts(
+  db: Db,
+  personIds: readonly string[],
+  take: number,
+): Promise<readonly (Receipt & { readonly kind: string; readonly messageId: number })[]> {
+  return db.$queryRaw<(Receipt & { kind: string; messageId: number })[]>`
+    SELECT r.id, r."runId", r."personId", r.name, r."unitCode", r.role, r."slackUserId", r.step, r."askedAt",
+      r."signedAt", r.surface, run.kind, run."messageId"
+    FROM receipt r JOIN receipt_run run ON run.id = r."runId" AND run.state = 'open'
+    WHERE r."signedAt" IS NULL AND r."handedToId" IS NULL AND r."personId" = ANY(${[...personIds]}::text[])
+    ORDER BY r.id LIMIT ${take}`
+}
+
+/** Puts somebody in the place of one who has not signed, who stays on record as asked; false when he has signed since. */
+export async function handReceiptOn(
+  db: Db,
+  { id, runId, unitCode, role, step }: Receipt,
+  to: { readonly personId: string; readonly name: string; readonly slackUserId: string | null },
+  now: Date,
+): Promise<boolean> {
+  const where = { id, signedAt: null, handedToId: null }
+  const { count } = await db.receipt.updateMany({ where, data: { handedToId: to.personId } })
+  if (count === 0) return false
+  await addRecipients(db, runId, [{ ...to, unitCode, role, step }], now)
+  return true
 }
 
 /** Records that the person signed; false when he had already, or is not on the roll. */
@@ -158,17 +192,23 @@ export async function addPostToRun(db: Db, { id, policy, postIds }: ReceiptRun, 
 
 export interface ReceiptRunFilter {
   readonly month?: Month
-  readonly unitCode?: string
+  /** Only runs of these units too; left out, of any. */
+  readonly ofUnits?: readonly string[]
   readonly states: readonly ReceiptRunState[]
   /** Only runs of these units; `null` = of every unit. */
   readonly unitCodes: readonly string[] | null
 }
 
-/** Runs, newest first, at most `take`. */
-export async function listReceiptRuns(db: Db, filter: ReceiptRunFilter, take: number): Promise<readonly ReceiptRun[]> {
+/** Runs, newest first, at most `take` behind the first `offset`. */
+export async function listReceiptRuns(
+  db: Db,
+  filter: ReceiptRunFilter,
+  { offset, take }: { readonly offset: number; readonly take: number },
+): Promise<readonly ReceiptRun[]> {
   const rows = await db.receiptRun.findMany({
     where: whereOf(filter),
     orderBy: { id: 'desc' },
+    skip: offset,
     take: Math.min(take, RECEIPT_RUNS_LISTED_MAX),
   })
   return rows.map(toRun)
@@ -179,11 +219,13 @@ export function countReceiptRuns(db: Db, filter: ReceiptRunFilter): Promise<numb
   return db.receiptRun.count({ where: whereOf(filter) })
 }
 
-function whereOf({ month, unitCode, states, unitCodes }: ReceiptRunFilter) {
+function whereOf({ month, ofUnits, states, unitCodes }: ReceiptRunFilter) {
   return {
     state: { in: [...states] },
     ...(month === undefined ? {} : { month }),
-    AND: [unitCode === undefined ? {} : { unitCode }, unitCodes === null ? {} : { unitCode: { in: [...unitCodes] } }],
+    AND: [ofUnits, unitCodes ?? undefined].map((codes) =>
+      codes === undefined ? {} : { unitCode: { in: [...codes] } },
+    ),
   }
 }
 

@@ -48,7 +48,7 @@ export async function askForReview(context: OfficeContext, question: Question): 
   const { medium, month, day: reviewDay } = question
   return context.database.transaction(async (db) => {
     if (context.office.rankings[medium] === undefined) return skipped(runReason('noRanking', medium))
-    const standing = await stateOf(db, medium, month)
+    const standing = await reviewStanding(db, medium, month)
     if (standing === null) return skipped(runReason('reviewed'))
     const reviewers = await holdersOf(context, db, 'reviewer')
     const facts = { officeName: context.office.name, medium, month, reviewDay, reviewers, ...standing }
@@ -67,7 +67,8 @@ async function reviewDayAfter(context: OfficeContext, db: Db, { medium, day }: Q
   return next?.slot.slice(0, 10) ?? null
 }
 
-async function stateOf(
+/** What the review of a month waits for, and which version; `null` = nothing any more. */
+export async function reviewStanding(
   db: Db,
   medium: Medium,
   month: Month,

@@ -5,7 +5,9 @@ import type { ExportTable } from '../notifications/table-file.ts'
 import type { ActorClaim } from './authorise.ts'
 import { exportCampaign } from './campaigns/export-campaign.ts'
 import { type CasesQuestion, casesTable, caseTable } from './export-cases.ts'
+import { type InterviewsQuestion, interviewsTable } from './export-interviews.ts'
 import { peopleTable, rankingTable, unitTable } from './export-rankings.ts'
+import { type ReceiptsQuestion, receiptsTable } from './export-receipts.ts'
 import type { OfficeContext } from './office-context.ts'
 import { identifyViewer } from './viewer.ts'
 
@@ -17,6 +19,8 @@ export type Question =
   | { readonly ask: 'who'; readonly unitCode: string; readonly day: LocalDay }
   | { readonly ask: 'case'; readonly number: string }
   | CasesQuestion
+  | InterviewsQuestion
+  | ReceiptsQuestion
   /** A campaign of yearly returns, by its id. */
   | { readonly ask: 'campaign'; readonly campaign: string }
 
@@ -40,6 +44,10 @@ export async function exportAnswer(
       return caseTable(context, question, by)
     case 'cases':
       return casesTable(context, question, viewer.value)
+    case 'interviews':
+      return interviewsTable(context, question, viewer.value)
+    case 'receipts':
+      return receiptsTable(context, question, viewer.value)
     case 'campaign': {
       const archive = await exportCampaign(context, { campaign: question.campaign, by })
       return archive.ok ? done(archive.value.table) : archive

@@ -1,7 +1,7 @@
 import { RECEIPT_RUN_STATES } from '../domain/receipts.ts'
 import { done, type Outcome, refuse } from '../domain/refusal.ts'
 import { type Month, monthOf } from '../domain/time.ts'
-import { districtOf, type UnitTree, unitInMonth } from '../domain/units.ts'
+import { districtOf, subtreeCodes, type UnitTree, unitInMonth } from '../domain/units.ts'
 import type { Scope } from '../domain/visibility.ts'
 import type { UnitRef } from '../notifications/facts.ts'
 import { openDeadlines } from '../store/deadlines.ts'
@@ -14,21 +14,22 @@ import {
   type ReceiptRunFilter,
   receiptsOf,
 } from '../store/receipts.ts'
-import type { ActorClaim } from './authorise.ts'
 import { findUnit } from './find-unit.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { deadlineOf } from './receipt-run.ts'
-import { identifyViewer } from './viewer.ts'
+import { type Asker, identifyViewer } from './viewer.ts'
 
 export interface ReceiptQuestion {
   readonly month: Month | null
-  /** A code or a name; `null` = every unit that may be seen. */
+  /** A code or a name, with the units below it; `null` = every unit that may be seen. */
   readonly unit: string | null
   /** Only what still waits for signatures. */
   readonly isOpen: boolean
-  /** At most so many, the newest. */
+  /** How many are passed over, the newest first; none when it is left out. */
+  readonly offset?: number
+  /** At most so many. */
   readonly take: number
-  readonly by: ActorClaim
+  readonly by: Asker
 }
 
 /** One message that is signed for, with everybody who was asked. */
@@ -43,7 +44,7 @@ export interface SignedMessage {
 
 export interface Receipts {
   readonly listed: readonly SignedMessage[]
-  /** How many there are beyond those listed. */
+  /** How many there are behind those listed. */
   readonly more: number
 }
 
@@ -54,16 +55,16 @@ export async function listReceipts(context: OfficeContext, question: ReceiptQues
   const { scope } = viewer.value
   const db = context.database.prisma
   const tree = await loadTree(db)
-  const { month, unit, isOpen, take } = question
+  const { month, unit, isOpen, offset = 0, take } = question
   const code = unit === null ? null : await codeOf(context, scope, unit)
   if (code !== null && !code.ok) return code
   const filter: ReceiptRunFilter = {
     ...(month === null ? {} : { month }),
-    ...(code === null ? {} : { unitCode: code.value }),
+    ...(code === null ? {} : { ofUnits: subtreeCodes(tree, code.value, todayOf(context)) }),
     states: isOpen ? ['open'] : RECEIPT_RUN_STATES,
     unitCodes: scope.isWholeCity ? null : [...scope.unitCodes],
   }
-  const runs = await listReceiptRuns(db, filter, take)
+  const runs = await listReceiptRuns(db, filter, { offset, take })
   const total = await countReceiptRuns(db, filter)
   const receipts = Map.groupBy(
     await receiptsOf(
@@ -82,7 +83,7 @@ export async function listReceipts(context: OfficeContext, question: ReceiptQues
     signBy: days.get(String(run.id)) ?? null,
     permalink: links.get(run.postIds[0] ?? 0) ?? null,
   }))
-  return done({ listed, more: total - listed.length })
+  return done({ listed, more: Math.max(0, total - offset - listed.length) })
 }
 
 async function codeOf(context: OfficeContext, scope: Scope, text: string): Promise<Outcome<string>> {

@@ -1,5 +1,6 @@
 import type { WorkingCalendar } from '../domain/calendar.ts'
 import type { Office } from '../domain/office.ts'
+import type { OfficeSettings } from '../domain/settings.ts'
 import { type LocalDay, toLocalDay } from '../domain/time.ts'
 import type { UnitTree } from '../domain/units.ts'
 import type { Templates } from '../notifications/templates.ts'
@@ -11,6 +12,8 @@ import { loadUnitTree } from '../store/registers.ts'
 export interface OfficeContext {
   readonly database: Database
   readonly office: Office
+  /** Every setting of the office file, and whether the file says it; absent where nobody asks for them. */
+  readonly settings?: OfficeSettings
   /** As it was at the last look; what is entered is seen by every process within seconds. */
   readonly calendar: WorkingCalendar
   /** What holds where nothing was entered: the shipped table with the years of the office file; absent = `calendar`. */

@@ -1,7 +1,7 @@
 import { PRIORITY } from '../domain/delivery.ts'
 import type { Db } from '../store/database.ts'
 import { findMessage, newestChangeOf, type OutboxMessage, stepMessage } from '../store/outbox.ts'
-import { type ReceiptRun, receiptsOf } from '../store/receipts.ts'
+import { countAsked, type ReceiptRun, receiptsOf } from '../store/receipts.ts'
 import { composeMessage } from './compose-message.ts'
 import type { OfficeContext } from './office-context.ts'
 import { receiptFactsOf, withRoll } from './receipt-facts.ts'
@@ -43,8 +43,8 @@ function isRoll({ action, facts }: OutboxMessage): boolean {
   )
 }
 
-/** People are only added to a roll and sign once, so both numbers together are new with each change. */
+/** People are only added to those asked and sign once, so both numbers together are new with each change. */
 async function changeName(db: Db, { id }: ReceiptRun): Promise<string> {
   const receipts = await receiptsOf(db, [id])
-  return `${receipts.length}-${receipts.filter(({ signedAt }) => signedAt !== null).length}`
+  return `${await countAsked(db, id)}-${receipts.filter(({ signedAt }) => signedAt !== null).length}`
 }

@@ -9,6 +9,7 @@ import {
 import { DEADLINE_SUBJECTS } from './deadline-subjects.ts'
 import { type DeadlineSubject, occasionOf } from './deadlines.ts'
 import type { OfficeContext } from './office-context.ts'
+import { passOnItems } from './people/pass-on-items.ts'
 import { recomputeDeadlines } from './recompute-deadlines.ts'
 
 /** Reminders one run says at most; the next run says the others. */
@@ -47,6 +48,8 @@ export function createReminding(context: OfficeContext): () => Promise<Reminders
         (error: unknown) => faults.push(error),
       )
     }
+    // Whoever took a post over is reminded instead of his predecessor.
+    await passOnItems(context).catch((error: unknown) => faults.push(error))
     const run = await remindDeadlines(context)
     return { said: run.said, faults: [...faults, ...run.faults] }
   }

@@ -13,6 +13,7 @@ function aWorkspace(over: Partial<Workspace> = {}) {
   const asked: string[] = []
   const workspace: Workspace = {
     joinedChannels: async () => known({ ids: new Set(['C0']), isComplete: true }),
+    personByEmail: async () => known(null),
     channel: async () => known<ChannelStanding>('notMember'),
     person: async () => known<PersonStanding>('active'),
     ...over,

@@ -15,6 +15,7 @@ import { RETURN_ACTIONS, RETURN_NOTICE_ACTIONS } from './returns.ts'
 import { SCHEDULE_ACTIONS, SCHEDULE_NOTICE_ACTIONS } from './schedules.ts'
 import { showUnit, showWho } from './show-answer.ts'
 import { listCasesOf, nextCases, previousCases, showCase } from './show-cases.ts'
+import { LIST_ACTIONS } from './show-lists.ts'
 import { signForIt } from './sign-receipt.ts'
 
 /** The buttons of notices. */
@@ -44,6 +45,7 @@ const ANSWER_ACTIONS: readonly ActionDefinition<unknown>[] = [
   listCasesOf,
   nextCases,
   previousCases,
+  ...LIST_ACTIONS,
   exportCsv,
   exportXlsx,
   ...CASE_ACTIONS,

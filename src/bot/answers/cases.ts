@@ -140,7 +140,7 @@ export function caseParagraphs(tools: BotTools, view: Omit<CaseBrief, 'link'>): 
   const assisting = view.assisting.map((unit) => nameOfUnit(tools, unit)).join(listSeparator)
   const due = view.dueOn === null ? noValue : format.day(view.dueOn)
   const next = view.nextStep === null ? noValue : ownWord(words.nextSteps, view.nextStep.step)
-  const own = view.steps.map((step) => ownWord(words.steps, step)).join(listSeparator)
+  const own = view.steps.map((step) => replies.caseForms.acts[step].title).join(listSeparator)
   return [
     head,
     links.join(replies.cases.linkSeparator),

@@ -53,7 +53,7 @@ function settle(tools: BotTools, { text, toButton }: UnitWords, finding: Outcome
   const { choice } = tools.replies
   const word = text.length > WORD_CHARACTERS_MAX ? `${text.slice(0, WORD_CHARACTERS_MAX - 1)}…` : text
   const paragraphs = [
-    text === '' ? choice.own : fillIn(choice.head, { word }),
+    text === '' ? choice.own : fillIn(found.units.length === 1 ? choice.single : choice.head, { word }),
     ...(found.more === 0 ? [] : [fillIn(choice.rest, { count: found.more })]),
   ]
   // A row each, so that long names are not cut, and the buttons may share their action.

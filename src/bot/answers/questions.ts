@@ -4,6 +4,9 @@ import { isLocalDay, isMonth } from '../../domain/time.ts'
 import type { Question } from '../../workflows/export-answer.ts'
 import type { BotTools, ReplyButton } from '../define.ts'
 
+/** No list that is looked through page by page is longer. */
+const OFFSET_MAX = 1_000_000
+
 const UnitCode = z.string().min(1).max(32)
 const Medium = z.enum(['air', 'water'])
 
@@ -35,6 +38,18 @@ const CasesQuestion = z.strictObject({
   isOverdue: z.boolean(),
   isMine: z.boolean(),
 })
+const ListQuestion = {
+  unitCode: UnitCode.nullable(),
+  month: z.string().refine(isMonth).nullable(),
+  isAll: z.boolean(),
+}
+const InterviewsQuestion = z.strictObject({ ask: z.literal('interviews'), ...ListQuestion })
+const ReceiptsQuestion = z.strictObject({ ask: z.literal('receipts'), ...ListQuestion })
+const Offset = z.int().min(0).max(OFFSET_MAX)
+/** What the buttons to another page of interviews carry. */
+export const InterviewsPage = z.strictObject({ question: InterviewsQuestion, offset: Offset })
+/** What the buttons to another page of receipts carry. */
+export const ReceiptsPage = z.strictObject({ question: ReceiptsQuestion, offset: Offset })
 const CampaignQuestion = z.strictObject({ ask: z.literal('campaign'), campaign: z.string().regex(/^\d{1,9}$/) })
 const Cursor = z.string().min(1).max(32).nullable()
 /** What the buttons to another page of cases carry. */
@@ -50,6 +65,8 @@ export const AnyQuestion = z.discriminatedUnion('ask', [
   CaseQuestion,
   CasesQuestion,
   CampaignQuestion,
+  InterviewsQuestion,
+  ReceiptsQuestion,
 ])
 
 /** The buttons by which an answer is taken away. */

@@ -12,6 +12,13 @@ export function mediumNamed(word: string): Medium | null {
   return (found?.[0] as Medium | undefined) ?? null
 }
 
+/** Words that ask for what is over or settled as well. */
+const ALL_WORDS: readonly string[] = ['all', '全部']
+
+export function isAllWord(word: string): boolean {
+  return ALL_WORDS.includes(word.toLowerCase())
+}
+
 /** `2026-10`, `2026-1`, `2026年10月`. */
 export function monthNamed(word: string): Month | null {
   const parts = /^(\d{4})(?:-|年)(\d{1,2})月?$/.exec(word)

@@ -19,8 +19,11 @@ export const who = defineCommand({
     const last = words.at(-1)
     const named = last === undefined ? null : dayNamed(last)
     const day = named ?? todayOf(tools.context)
+    const text = (named === null ? words : words.slice(0, -1)).join(' ')
+    // A day that is none, such as 2026-02-30, is no unit either.
+    if (/(^|\s)\d{4}\D/.test(text)) return { kind: 'misused' }
     const chosen = await chooseUnit(tools, {
-      text: (named === null ? words : words.slice(0, -1)).join(' '),
+      text,
       viewer,
       isScoped: true,
       day,

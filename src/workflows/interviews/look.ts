@@ -5,7 +5,7 @@ import { openDeadlines, type StoredDeadline } from '../../store/deadlines.ts'
 import { type MeetingEvent, meetingEvents } from '../../store/meetings.ts'
 import type { ActorClaim } from '../authorise.ts'
 import type { OfficeContext } from '../office-context.ts'
-import { identifyViewer } from '../viewer.ts'
+import { type Asker, identifyViewer } from '../viewer.ts'
 import { mayTake, stepsFor } from './permission.ts'
 import { type MeetingSight, seeMeeting, seeMeetings } from './sight.ts'
 import { summonsThreads } from './threads.ts'
@@ -17,7 +17,7 @@ export interface MeetingEntry extends MeetingSight {
 }
 
 export interface ListMeetingsInput {
-  /** A unit by code or name, a district for its townships; `null` = all that one may see. */
+  /** A unit by code or name, with the units below it; `null` = all that one may see. */
   readonly unit: string | null
   readonly month: Month | null
   /** Whether closed and cancelled ones are left out. */
@@ -25,7 +25,7 @@ export interface ListMeetingsInput {
   /** How many are passed over, and at most how many are listed. */
   readonly offset: number
   readonly take: number
-  readonly by: ActorClaim
+  readonly by: Asker
 }
 
 /** The meetings one may see, newest month first, and whether there are more. */
@@ -56,7 +56,7 @@ export interface MeetingTimeline extends MeetingEntry {
 /** The meeting meant, by its id or its unit. */
 export async function interviewTimeline(
   context: OfficeContext,
-  { meeting, by }: { readonly meeting: string; readonly by: ActorClaim },
+  { meeting, by }: { readonly meeting: string; readonly by: Asker },
 ): Promise<Outcome<MeetingTimeline>> {
   const viewer = await identifyViewer(context, by)
   if (!viewer.ok) return viewer

@@ -1,8 +1,8 @@
 import { isMeetingOver } from '../../domain/meeting.ts'
 import { mayAct } from '../../domain/people.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../domain/refusal.ts'
-import { type LocalDay, type Month, monthOf } from '../../domain/time.ts'
-import { districtOf, type UnitTree, unitInMonth } from '../../domain/units.ts'
+import { type Month, monthOf } from '../../domain/time.ts'
+import { districtOf, subtreeCodes, type UnitTree, unitInMonth } from '../../domain/units.ts'
 import { maySee } from '../../domain/visibility.ts'
 import type { UnitRef } from '../../notifications/facts.ts'
 import type { Db } from '../../store/database.ts'
@@ -71,7 +71,7 @@ export async function sightOf(db: Db, meeting: Meeting, known?: UnitTree): Promi
 }
 
 export interface MeetingsWanted {
-  /** A unit by code or name, or `null` for every one that may be seen. */
+  /** A unit by code or name, with the units below it; `null` = every one that may be seen. */
   readonly unit: string | null
   readonly month: Month | null
   readonly isOpen: boolean
@@ -103,14 +103,9 @@ async function codesWithin(
   seen: readonly string[] | null,
 ): Promise<Outcome<readonly string[] | null>> {
   const tree = await loadTree(db)
-  const code = resolveCode(tree, unit, monthOf(todayOf(context)))
+  const today = todayOf(context)
+  const code = tree.spansByCode.has(unit) ? done(unit) : resolveCode(tree, unit, monthOf(today))
   if (!code.ok) return code.refusal.code === 'unit-ambiguous' ? code : done([])
-  const below = [...tree.spansByCode.keys()].filter((other) => isBelow(tree, other, code.value, todayOf(context)))
+  const below = subtreeCodes(tree, code.value, today)
   return done(seen === null ? below : below.filter((other) => seen.includes(other)))
-}
-
-/** A district stands for its townships. */
-function isBelow(tree: UnitTree, code: string, top: string, day: LocalDay): boolean {
-  const unit = unitInMonth(tree, code, monthOf(day))
-  return code === top || (unit !== null && districtOf(tree, unit, monthOf(day))?.code === top)
 }

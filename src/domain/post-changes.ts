@@ -1,0 +1,134 @@
+import type { Post, Role } from './people.ts'
+import { dayBefore, type DaySpan, isInForce, type LocalDay, spansOverlap } from './time.ts'
+
+/** Rows a change writes, and stored rows that no longer hold; those stay readable as history (M18). */
+export interface PostChange<Stored extends Post> {
+  readonly inserted: readonly Post[]
+  readonly superseded: readonly Stored[]
+}
+
+export type Person = Pick<Post, 'personId' | 'name' | 'slackUserId'>
+
+/** Which post is meant. */
+export interface PostRef {
+  readonly personId: string
+  readonly unitCode: string
+  readonly role: Role
+}
+
+/** The person by the newest row that names him; `null` = nobody of that id is known. */
+export function personOf(posts: readonly Post[], personId: string): Person | null {
+  const own = posts.filter((post) => post.personId === personId)
+  const newest = own.at(-1)
+  if (newest === undefined) return null
+  const slackUserId = own.findLast((post) => post.slackUserId !== null)?.slackUserId ?? null
+  return { personId, name: newest.name, slackUserId }
+}
+
+/** The rows of a post that hold on the day or later. */
+export function postsFrom<Stored extends Post>(
+  posts: readonly Stored[],
+  ref: Partial<PostRef> & Pick<PostRef, 'personId'>,
+  day: LocalDay,
+): readonly Stored[] {
+  return posts.filter(
+    (post) =>
+      post.personId === ref.personId &&
+      (ref.unitCode === undefined || post.unitCode === ref.unitCode) &&
+      (ref.role === undefined || post.role === ref.role) &&
+      (post.validTo === null || post.validTo >= day),
+  )
+}
+
+/**
+ * Ends posts the day before `day`. Where there is a successor he holds each from `day` on, as long as it was to be held;
+ * a post he holds already he is not given again, and one in which he only acted ends where his own begins.
+ */
+export function passPosts<Stored extends Post>(
+  posts: readonly Stored[],
+  held: readonly Stored[],
+  day: LocalDay,
+  successor: Person | null,
+): PostChange<Stored> {
+  const superseded = new Set<Stored>(held)
+  const inserted: Post[] = []
+  for (const post of held) {
+    if (begunBefore(post, day)) {
+      inserted.push({ ...bare(post), validTo: dayBefore(day), successorId: successor?.personId ?? null })
+    }
+    if (successor === null) continue
+    const validFrom = post.validFrom !== null && post.validFrom > day ? post.validFrom : day
+    const span = { validFrom, validTo: post.validTo }
+    const before = overlapping(posts, { ...post, ...span, personId: successor.personId })
+    const acting = before.filter(({ actingForId = null }) => actingForId !== null)
+    for (const one of acting) {
+      superseded.add(one)
+      if (begunBefore(one, validFrom)) inserted.push({ ...bare(one), validTo: dayBefore(validFrom) })
+    }
+    if (acting.length < before.length) continue
+    const { unitCode, role } = post
+    inserted.push({ ...successor, unitCode, role, ...span, actingForId: post.actingForId ?? null })
+  }
+  return { inserted, superseded: [...superseded] }
+}
+
+/** Whether somebody holds the post on some day of the span. */
+export function holdsWithin(posts: readonly Post[], ref: PostRef, span: DaySpan): boolean {
+  return overlapping(posts, { ...ref, ...span }).length > 0
+}
+
+/** Gives the person's present and coming posts another Slack account; rows of the past keep that of their time. */
+export function withSlackUser<Stored extends Post>(
+  posts: readonly Stored[],
+  personId: string,
+  slackUserId: string,
+  today: LocalDay,
+): PostChange<Stored> {
+  const changed = postsFrom(posts, { personId }, today).filter((post) => post.slackUserId !== slackUserId)
+  return { superseded: changed, inserted: changed.map((post) => ({ ...bare(post), slackUserId })) }
+}
+
+/** Somebody else who has the Slack account on the day or later; `null` = nobody has. */
+export function otherHolderOf(
+  posts: readonly Post[],
+  slackUserId: string,
+  personId: string,
+  day: LocalDay,
+): Post | null {
+  const isOther = (post: Post) => post.slackUserId === slackUserId && post.personId !== personId
+  return posts.find((post) => isOther(post) && (post.validTo === null || post.validTo >= day)) ?? null
+}
+
+/** Who took over what the person held of the post, where it has ended by the day and he holds it no more. */
+export function successorOn(posts: readonly Post[], ref: PostRef, day: LocalDay): Person | null {
+  const own = posts.filter(
+    (post) => post.personId === ref.personId && post.unitCode === ref.unitCode && post.role === ref.role,
+  )
+  if (own.some((post) => isInForce(post, day))) return null
+  const ended = own
+    .filter(({ validTo, successorId = null }) => successorId !== null && validTo !== null && validTo < day)
+    .toSorted((one, other) => ((one.validTo ?? '') < (other.validTo ?? '') ? -1 : 1))
+    .at(-1)
+  return ended?.successorId == null ? null : personOf(posts, ended.successorId)
+}
+
+function overlapping<Stored extends Post>(posts: readonly Stored[], wanted: PostRef & DaySpan): readonly Stored[] {
+  return posts.filter(
+    (post) =>
+      post.personId === wanted.personId &&
+      post.unitCode === wanted.unitCode &&
+      post.role === wanted.role &&
+      spansOverlap(post, wanted),
+  )
+}
+
+function begunBefore({ validFrom }: Post, day: LocalDay): boolean {
+  return validFrom === null || validFrom < day
+}
+
+/** The post without what only a stored row has. */
+function bare(post: Post): Post {
+  const { personId, name, unitCode, role, slackUserId, validFrom, validTo, actingForId = null } = post
+  const { successorId = null } = post
+  return { personId, name, unitCode, role, slackUserId, validFrom, validTo, actingForId, successorId }
+}

@@ -1,0 +1,115 @@
+import { channelsFor } from '../../domain/channels.ts'
+import { type ResponsibleUnit, responsiblePosts, responsibleUnits } from '../../domain/coverage.ts'
+import { addDays, DAY_MS, isInForce, type LocalDay } from '../../domain/time.ts'
+import { retiredReasons } from '../../store/destinations.ts'
+import { listOccurrences } from '../../store/occurrences.ts'
+import { refOf } from '../cases/announce-step.ts'
+import { type OfficeContext, todayOf } from '../office-context.ts'
+import { plannedRuns } from '../planned-runs.ts'
+import { unsettledMessages } from '../unsettled-messages.ts'
+import type { Viewer } from '../viewer.ts'
+import type { Administration, Listed } from './facts.ts'
+
+/** Entries of each list of one page. */
+export const RUNS_SHOWN_MAX = 5
+export const MISSED_SHOWN_MAX = 3
+export const MESSAGES_SHOWN_MAX = 4
+export const UNITS_NAMED_MAX = 5
+export const RETIRED_SHOWN_MAX = 3
+/** Days ahead of which the runs are listed, and days back in which one that did not run is. */
+const COMING_DAYS = 7
+const MISSED_DAYS = 14
+/** Past runs that are looked at. */
+const PAST_LOOKED_AT_MAX = 200
+/** From this month and day on, the next year's holidays are missed. */
+const NEXT_YEAR_FROM = '11-01'
+
+/** What an administrator has to look after, from what the office keeps: nobody is asked in Slack. */
+export async function loadAdministration(context: OfficeContext, viewer: Viewer): Promise<Administration> {
+  const today = todayOf(context)
+  return {
+    coming: await comingRuns(context),
+    missed: await missedRuns(context),
+    messages: await unsettledMessages(context, { states: ['failed', 'unconfirmed'], take: MESSAGES_SHOWN_MAX }),
+    coverage: await coverageOf(context, viewer, today),
+    people: peopleOf(viewer, today),
+    years: unknownYears(context, today),
+  }
+}
+
+async function comingRuns(context: OfficeContext): Promise<Administration['coming']> {
+  const now = context.now()
+  const runs = await plannedRuns(context, now, new Date(now.getTime() + COMING_DAYS * DAY_MS))
+  return firstOf(runs, RUNS_SHOWN_MAX)
+}
+
+async function missedRuns(context: OfficeContext): Promise<Administration['missed']> {
+  const { prisma } = context.database
+  const now = context.now()
+  const past = await listOccurrences(prisma, { scheduleId: null, dueBefore: now, take: PAST_LOOKED_AT_MAX })
+  const since = new Date(now.getTime() - MISSED_DAYS * DAY_MS)
+  const missed = past.filter(({ state, dueAt }) => state === 'asked' || (state === 'skipped' && dueAt >= since))
+  return { ...firstOf(missed, MISSED_SHOWN_MAX), isCut: past.length === PAST_LOOKED_AT_MAX }
+}
+
+async function coverageOf(
+  { database }: OfficeContext,
+  { registers }: Viewer,
+  today: LocalDay,
+): Promise<Administration['coverage']> {
+  const { tree, channels } = registers
+  const current = channels.filter((channel) => isInForce(channel, today))
+  const bound = Map.groupBy(current, ({ unitCode }) => unitCode)
+  const units = responsibleUnits(tree, today)
+  const without = units.filter(({ code }) => channelsFor(bound.get(code) ?? [], code, 'notices', today).length === 0)
+  const retired = [...(await retiredReasons(database.prisma))].map(([channelId, reason]) => {
+    const unitCode = current.find((channel) => channel.channelId === channelId)?.unitCode
+    return { channelId, reason, unit: unitCode === undefined ? null : refOf(tree, unitCode, today) }
+  })
+  return {
+    units: units.length,
+    withoutChannel: named(refIn(tree, today), without),
+    retired: firstOf(retired, RETIRED_SHOWN_MAX),
+    channels: new Set(current.map(({ channelId }) => channelId)).size,
+  }
+}
+
+function peopleOf({ registers }: Viewer, today: LocalDay): Administration['people'] {
+  const { tree, posts } = registers
+  const current = posts.filter((post) => isInForce(post, today))
+  const people = new Map(current.map((post) => [post.personId, false]))
+  for (const { personId, slackUserId } of current) if (slackUserId !== null) people.set(personId, true)
+  const held = Map.groupBy(current, ({ unitCode }) => unitCode)
+  const unanswered = responsibleUnits(tree, today).filter(
+    ({ code }) => responsiblePosts(held.get(code) ?? [], code, today).length === 0,
+  )
+  return {
+    count: people.size,
+    withoutSlack: [...people.values()].filter((isLinked) => !isLinked).length,
+    unanswered: named(refIn(tree, today), unanswered),
+  }
+}
+
+function unknownYears({ calendar }: OfficeContext, today: LocalDay): Administration['years'] {
+  const isLate = today.slice(5) >= NEXT_YEAR_FROM
+  const years = [today.slice(0, 4), ...(isLate ? [addDays(`${today.slice(0, 4)}-12-31`, 1).slice(0, 4)] : [])]
+  return years.flatMap((year) => {
+    const known = calendar.years[year]
+    if (known === undefined) return [{ year, state: 'missing' as const }]
+    return known.confirmed ? [] : [{ year, state: 'unconfirmed' as const }]
+  })
+}
+
+function firstOf<Item>(all: readonly Item[], take: number): Listed<Item> {
+  const items = all.slice(0, take)
+  return { items, more: all.length - items.length, isCut: false }
+}
+
+function refIn(tree: Viewer['registers']['tree'], today: LocalDay) {
+  return ({ code }: ResponsibleUnit) => refOf(tree, code, today)
+}
+
+function named<Ref>(toRef: (unit: ResponsibleUnit) => Ref, units: readonly ResponsibleUnit[]): Listed<Ref> {
+  const { items, more, isCut } = firstOf(units, UNITS_NAMED_MAX)
+  return { items: items.map(toRef), more, isCut }
+}

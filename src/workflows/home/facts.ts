@@ -1,0 +1,124 @@
+import type { CaseStep } from '../../domain/case.ts'
+import type { Medium } from '../../domain/medium.ts'
+import type { MeetingStep } from '../../domain/meeting.ts'
+import type { Role } from '../../domain/people.ts'
+import type { ReportState } from '../../domain/problem-report.ts'
+import type { SubmissionState } from '../../domain/submission.ts'
+import type { LocalDay, Month } from '../../domain/time.ts'
+import type { DueDay, ReviewReminderFacts, UnitRef } from '../../notifications/facts.ts'
+import type { Objection } from '../../store/objections.ts'
+import type { StoredOccurrence } from '../../store/occurrences.ts'
+import type { ComingRun } from '../planned-runs.ts'
+import type { UnsettledMessages } from '../unsettled-messages.ts'
+
+/** A bounded list, and how many there are beyond it. */
+export interface Listed<Item> {
+  readonly items: readonly Item[]
+  readonly more: number
+  /** Whether there are more than `more`: no further was counted. */
+  readonly isCut: boolean
+}
+
+/** What waits for one person, by kind. */
+export type WaitingMatter =
+  | {
+      readonly kind: 'receipt'
+      /** The key of the message that asks. */
+      readonly message: string
+      readonly noticeKind: string
+      readonly month: Month | null
+      /** Where it can be read; `null` while it is not posted. */
+      readonly permalink: string | null
+    }
+  | { readonly kind: 'meeting'; readonly meetingId: string; readonly month: Month; readonly step: MeetingStep }
+  | { readonly kind: 'return'; readonly submissionId: number; readonly title: string; readonly state: SubmissionState }
+  | { readonly kind: 'case'; readonly number: string; readonly title: string; readonly step: CaseStep }
+  | { readonly kind: 'report'; readonly number: string; readonly problemKind: string; readonly state: ReportState }
+
+/** One thing that waits for the person's next act. */
+export interface WaitingItem {
+  readonly matter: WaitingMatter
+  readonly unit: UnitRef
+  /** `null` = no day was set. */
+  readonly due: DueDay | null
+}
+
+/** Where a month's ranking stands, and what it waits for. */
+export interface RankingWork {
+  readonly medium: Medium
+  readonly month: Month
+  readonly state: ReviewReminderFacts['state'] | 'awaitingPublication' | 'published'
+  readonly version: number | null
+}
+
+/** A proposed interview that an issuer has to decide about. */
+export interface ProposalWork {
+  readonly medium: Medium
+  readonly month: Month
+  readonly version: number
+  readonly unit: UnitRef
+}
+
+export interface ObjectionWork {
+  readonly objection: Pick<Objection, 'id' | 'medium' | 'month' | 'reason'>
+  readonly unit: UnitRef
+}
+
+/** A number of things that are open. */
+export interface OpenCount {
+  readonly count: number
+  /** Whether there are more than were counted. */
+  readonly isMore: boolean
+}
+
+/** The office's open work. */
+export interface OfficeWork {
+  readonly rankings: readonly RankingWork[]
+  readonly proposals: Listed<ProposalWork>
+  readonly objections: Listed<ObjectionWork>
+  /** Messages for which somebody has still to sign. */
+  readonly receipts: OpenCount
+  readonly overdueCases: OpenCount
+  /** Yearly returns that wait for a decision. */
+  readonly returns: OpenCount
+}
+
+/** What an administrator has to look after. */
+export interface Administration {
+  /** Runs of the coming days. */
+  readonly coming: Listed<ComingRun>
+  /** Runs of the past days that were skipped, or that wait for a person. */
+  readonly missed: Listed<StoredOccurrence>
+  readonly messages: UnsettledMessages
+  readonly coverage: {
+    readonly units: number
+    /** Districts and townships that no channel is bound to for notices. */
+    readonly withoutChannel: Listed<UnitRef>
+    /** Channels that took no post any more, with the reason. */
+    readonly retired: Listed<{ readonly channelId: string; readonly reason: string; readonly unit: UnitRef | null }>
+    readonly channels: number
+  }
+  readonly people: {
+    readonly count: number
+    readonly withoutSlack: number
+    /** Districts and townships for which nobody answers. */
+    readonly unanswered: Listed<UnitRef>
+  }
+  /** Years of which the holidays are missing, or not announced. */
+  readonly years: readonly { readonly year: string; readonly state: 'missing' | 'unconfirmed' }[]
+}
+
+/** What somebody finds on his own page of the bot. */
+export type Home =
+  | {
+      readonly kind: 'known'
+      readonly today: LocalDay
+      readonly name: string
+      readonly posts: Listed<{ readonly role: Role; readonly unit: UnitRef }>
+      readonly waiting: Listed<WaitingItem>
+      /** `null` = none of his roles works on it. */
+      readonly work: OfficeWork | null
+      readonly administration: Administration | null
+    }
+  /** Somebody without a post today: whom to ask. */
+  | { readonly kind: 'unknown'; readonly administrators: readonly string[] }

@@ -1,0 +1,136 @@
+import { holdsOn, type Role } from '../../domain/people.ts'
+import { type Person, type PostChange, personOf } from '../../domain/post-changes.ts'
+import { done, type Outcome, refuse } from '../../domain/refusal.ts'
+import { type DaySpan, type LocalDay, monthOf } from '../../domain/time.ts'
+import { createUnitTree } from '../../domain/units.ts'
+import { lockPeople } from '../../store/advisory-locks.ts'
+import type { Db } from '../../store/database.ts'
+import { loadPosts, type StoredPost, savePosts } from '../../store/posts.ts'
+import { loadUnits } from '../../store/units.ts'
+import { allOrNothing } from '../all-or-nothing.ts'
+import { type Actor, type ActorClaim, authoriseIn } from '../authorise.ts'
+import { type OfficeContext, todayOf } from '../office-context.ts'
+import { recordAct } from '../record-act.ts'
+import { resolveCode } from '../resolve-unit.ts'
+
+/** Who is meant: somebody known, or somebody new by his name. */
+export interface PersonInput {
+  readonly personId: string
+  /** Needed of somebody who is not known yet. */
+  readonly name?: string | undefined
+  readonly slackUserId?: string | undefined
+}
+
+export interface PostInput {
+  readonly personId: string
+  /** As a person writes it. */
+  readonly unit: string
+  readonly role: Role
+}
+
+/** People as they stand in the transaction of an act, and who acts. */
+export interface PeopleScene {
+  readonly db: Db
+  readonly actor: Actor
+  readonly posts: readonly StoredPost[]
+  readonly today: LocalDay
+}
+
+/** What an act of an administrator changes in the posts, and how the audit log names it. */
+export interface DecidedChange<T> {
+  readonly change: PostChange<StoredPost>
+  readonly unitCode?: string
+  readonly details: Readonly<Record<string, unknown>>
+  readonly value: T
+}
+
+const PERSON_ID = /^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$/
+const NAME_CHARACTERS_MAX = 100
+
+/**
+ * One act of an administrator about people: `decide` says what changes, and the change, with its entry in the audit log,
+ * is written unless it is only tried. Refused when nobody would be administrator today afterwards who was before.
+ */
+export async function changePosts<T>(
+  context: OfficeContext,
+  { act, by, dryRun = false }: { readonly act: string; readonly by: ActorClaim; readonly dryRun?: boolean },
+  decide: (scene: PeopleScene) => Promise<Outcome<DecidedChange<T>>>,
+): Promise<Outcome<T>> {
+  const made = await allOrNothing<{ readonly value: T }>(
+    context.database,
+    async (db) => {
+      await lockPeople(db)
+      const actor = await authoriseIn(db, context, by, 'managePeople')
+      if (!actor.ok) return actor
+      const today = todayOf(context)
+      const posts = await loadPosts(db)
+      const decided = await decide({ db, actor: actor.value, posts, today })
+      if (!decided.ok) return decided
+      const { change, unitCode, details, value } = decided.value
+      const gone = new Set(change.superseded)
+      const next = [...posts.filter((post) => !gone.has(post)), ...change.inserted]
+      if (holdsOn(posts, 'administrator', today) && !holdsOn(next, 'administrator', today)) {
+        const message = 'nobody would be administrator any more; name another one first'
+        return refuse({ code: 'last-administrator', needs: 'input', message })
+      }
+      await savePosts(db, change, actor.value.personId, context.now())
+      await recordAct(context, db, actor.value, { act, ...(unitCode === undefined ? {} : { unitCode }), details })
+      return done({ value })
+    },
+    () => !dryRun,
+  )
+  return made.ok ? done(made.value.value) : made
+}
+
+/** The code of the unit a person means, whatever its level. */
+export async function unitCodeOf(context: OfficeContext, db: Db, unit: string): Promise<Outcome<string>> {
+  return resolveCode(createUnitTree(await loadUnits(db)), unit, monthOf(todayOf(context)))
+}
+
+/** Somebody known by his id; refused when nobody is. */
+export function knownPerson({ posts }: Pick<PeopleScene, 'posts'>, personId: string): Outcome<Person> {
+  const person = personOf(posts, personId)
+  if (person !== null) return done(person)
+  const message = `${personId}: nobody of that id is known; expected a person_id of the people`
+  return refuse({ code: 'person-unknown', needs: 'input', message })
+}
+
+/**
+ * Who is to have a post: never the administrator who acts. Somebody who is not known yet needs a name; somebody known
+ * keeps his own.
+ */
+export function beneficiary(scene: PeopleScene, input: PersonInput): Outcome<Person> {
+  const { personId, name = '', slackUserId = null } = input
+  if (personId === scene.actor.personId) {
+    const message = `${personId}: nobody gives himself a post or role; expected another administrator to do it`
+    return refuse({ code: 'own-role', needs: 'input', message })
+  }
+  const known = personOf(scene.posts, personId)
+  if (known !== null) return done(known)
+  if (!PERSON_ID.test(personId)) {
+    const message = `${personId}: expected 1 to 64 letters, digits and . _ @ - as person_id`
+    return refuse({ code: 'person-unknown', needs: 'input', message })
+  }
+  if (name.trim() === '' || name.length > NAME_CHARACTERS_MAX) {
+    const message = `${personId}: not known yet; expected a name of 1 to ${NAME_CHARACTERS_MAX} characters with it`
+    return refuse({ code: 'person-unknown', needs: 'input', message })
+  }
+  return done({ personId, name: name.trim(), slackUserId })
+}
+
+/** Refuses a span that ends before it begins. */
+export function checkedSpan({ validFrom, validTo }: DaySpan): Outcome<DaySpan> {
+  if (validFrom === null || validTo === null || validFrom <= validTo) return done({ validFrom, validTo })
+  const message = `${validFrom} to ${validTo}: expected a last day that is not before the first`
+  return refuse({ code: 'bad-span', needs: 'input', message })
+}
+
+export function noSuchPost({ personId, role }: PostInput, unitCode: string, day: LocalDay) {
+  const message = `${personId}: does not hold ${role} of ${unitCode} on ${day} or later; duban people list shows who does`
+  return refuse({ code: 'no-such-post', needs: 'input', message })
+}
+
+export function heldAlready({ personId, role }: PostInput, unitCode: string) {
+  const message = `${personId}: holds ${role} of ${unitCode} in that time already`
+  return refuse({ code: 'post-held', needs: 'input', message })
+}
