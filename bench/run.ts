@@ -12,8 +12,9 @@ import { inbound } from './inbound.ts'
 import { thisMachine } from './measure.ts'
 import { memory } from './memory.ts'
 import { query } from './query.ts'
+import { year } from './year.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [close, deliver, inbound, memory, query]
+const BENCHMARKS: readonly Benchmark[] = [close, deliver, inbound, memory, query, year]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true })
 const unknown = positionals.find((name) => BENCHMARKS.every((benchmark) => benchmark.name !== name))

@@ -48,6 +48,18 @@ interface EventAct extends DeliveryOptions {
   readonly eventId?: string
 }
 
+interface HomeAct extends EventAct {
+  readonly user: string
+}
+
+interface SendFileAct extends EventAct {
+  readonly user: string
+  /** Without it, his own conversation with the bot. */
+  readonly channel?: string
+  readonly fileIds: readonly string[]
+  readonly text?: string
+}
+
 interface ShortcutAct extends DeliveryOptions {
   readonly user: string
   readonly callbackId: string
@@ -64,6 +76,10 @@ export interface Acts {
   readonly closeView: (act: Omit<SubmitAct, 'entries'>) => Promise<Delivery | null>
   readonly event: (event: Json, act?: EventAct) => Promise<Delivery>
   readonly shortcut: (act: ShortcutAct) => Promise<Delivery>
+  /** Somebody opens the bot’s home tab. */
+  readonly openHome: (act: HomeAct) => Promise<Delivery>
+  /** Somebody posts files of his own. */
+  readonly sendFile: (act: SendFileAct) => Promise<Delivery>
 }
 
 interface ActParts {
@@ -307,5 +323,47 @@ export function createActs({ workspace, tickets, deliver }: ActParts): Acts {
     return deliver({ type: 'interactive', payload }, act)
   }
 
-  return { command, press, pressInView, submitView, closeView, event, shortcut }
+  async function openHome({ user, ...options }: HomeAct): Promise<Delivery> {
+    const { userId, botId } = bot()
+    const { id: channel } = workspace.directChannel([userOf(user).id, userId])
+    const home = [...workspace.views.values()].find((one) => {
+      return one.userId === user && one.botId === botId && one.view.type === 'home'
+    })
+    const view = home === undefined ? {} : { view: viewShape(workspace, home) }
+    return event({ type: 'app_home_opened', user, channel, tab: 'home', ...view }, options)
+  }
+
+  async function sendFile({ user, channel: id, fileIds, text = '', ...options }: SendFileAct): Promise<Delivery> {
+    const channel = id === undefined ? workspace.directChannel([userOf(user).id, bot().userId]) : channelOf(id, user)
+    const files = fileIds.map(fileOf)
+    const message = workspace.post(channel, {
+      userId: user,
+      botId: null,
+      threadTs: null,
+      isBroadcast: false,
+      ephemeralTo: null,
+      text,
+      blocks: [],
+      attachments: [],
+      metadata: null,
+      files: fileIds,
+      mentions: [],
+      links: [],
+    })
+    const kind = channel.kind === 'public' ? 'channel' : channel.kind === 'private' ? 'group' : channel.kind
+    const { ts } = message
+    const told = {
+      type: 'message',
+      subtype: 'file_share',
+      channel: channel.id,
+      channel_type: kind,
+      user,
+      ts,
+      text,
+      files,
+    }
+    return event(told, options)
+  }
+
+  return { command, press, pressInView, submitView, closeView, event, shortcut, openHome, sendFile }
 }

@@ -133,6 +133,8 @@ async function act(sandbox: Sandbox, name: string, body: Json): Promise<ControlR
       return delivered(
         await sandbox.pressInView({ user, actionId: text('actionId'), ...inView, ...chosen, ...options }),
       )
+    case 'open-home':
+      return delivered(await sandbox.openHome({ user, ...options }))
     case 'submit':
       return delivered(await sandbox.submitView({ user, entries: entriesOf(body), ...inView, ...options }))
     case 'close':

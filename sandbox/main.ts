@@ -2,17 +2,19 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readChannelTable } from './channel-file.ts'
+import { NO_PACING } from './pacing.ts'
 import { SANDBOX_BOT_USER } from './registry.ts'
 import { startSandbox } from './workspace.ts'
 
 const DEFAULT_PORT = 4000
 const CHANNELS_FILE = 'channels.csv'
-const USAGE = `node sandbox/main.ts [--port 4000] [--office DIR] [--channels FILE] [--events-url URL]
+const USAGE = `node sandbox/main.ts [--port 4000] [--office DIR] [--channels FILE] [--events-url URL] [--unpaced]
 
   --port        where the workspace listens on 127.0.0.1; 0 takes any free port
   --office      a folder whose channels.csv names the channels to make
   --channels    a CSV file with unit_code,platform,channel_id,purpose
-  --events-url  where the bot takes requests, such as http://127.0.0.1:3000/slack/events`
+  --events-url  where the bot takes requests, such as http://127.0.0.1:3000/slack/events
+  --unpaced     takes posts as fast as they come, without Slack's rate limits`
 
 /** A wrong argument; its message is for the person who typed it. */
 class UsageError extends Error {
@@ -24,7 +26,14 @@ function readOptions(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { port: text, office: text, channels: text, 'events-url': text, help: { type: 'boolean' } },
+      options: {
+        port: text,
+        office: text,
+        channels: text,
+        'events-url': text,
+        unpaced: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
     }).values
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause))
@@ -68,6 +77,7 @@ async function main(): Promise<void> {
     port: portOf(options.port),
     channels: channelsOf(file),
     ...(eventsUrl === null ? {} : { eventsUrl }),
+    ...(options.unpaced === true ? { pacing: NO_PACING } : {}),
     log: (line) => print(`${line}\n`),
   })
   print(`Sandbox workspace: ${sandbox.url} (read it in a browser; state as JSON at /sandbox/state)`)

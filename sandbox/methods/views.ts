@@ -121,7 +121,7 @@ function update(call: Call): Answer {
   const record = [...call.workspace.views.values()].find((one) => {
     return viewId !== null ? one.id === viewId : one.view.external_id === externalId
   })
-  if (record === undefined || record.state !== 'open') return fail('not_found')
+  if (record === undefined || record.state !== 'open' || record.view.type === 'home') return fail('not_found')
   const hash = call.args.text('hash')
   if (hash !== null && hash !== record.hash) return fail('hash_conflict')
   replaceView(record, checked.view)

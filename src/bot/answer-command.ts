@@ -18,6 +18,7 @@ const WORD_CHARACTERS_MAX = 40
 
 const Given = z.object({
   user_id: z.string().min(1).max(255),
+  channel_id: z.string().min(1).max(255),
   trigger_id: z.string().min(1).max(255),
   text: z.string().max(TEXT_CHARACTERS_MAX).default(''),
 })
@@ -34,14 +35,17 @@ export async function answerCommand(body: unknown, respond: RespondFn, parts: Li
 async function ask(body: unknown, parts: ListenerParts): Promise<Said> {
   const given = Given.safeParse(body)
   if (!given.success) return { kind: 'broken' }
-  const { user_id: slackUserId, trigger_id: triggerId, text } = given.data
+  const { user_id: slackUserId, channel_id: channelId, trigger_id: triggerId, text } = given.data
   const by = { surface: 'slack', slackUserId } as const
-  const said = await actOnce(`command/${triggerId}`, parts, (tools) => answerText(text, by, tools))
+  const said = await actOnce(`command/${triggerId}`, parts, (tools) => answerText({ text, channelId, by }, tools))
   if (said?.kind !== 'form') return said ?? { kind: 'repeated' }
   return (await parts.forms.open(triggerId, said.view)) === 'opened' ? said : { kind: 'tooLate' }
 }
 
-async function answerText(text: string, by: ActorClaim, parts: ListenerParts): Promise<Said> {
+async function answerText(
+  { text, channelId, by }: { readonly text: string; readonly channelId: string; readonly by: ActorClaim },
+  parts: ListenerParts,
+): Promise<Said> {
   const identified = await parts.workflows.identifyViewer(parts.context, by)
   if (!identified.ok) return { kind: 'refused', refusal: identified.refusal }
   const viewer = identified.value
@@ -57,7 +61,7 @@ async function answerText(text: string, by: ActorClaim, parts: ListenerParts): P
     const message = `${SLASH_COMMAND} ${command.names.en}: takes the role ${command.roles.join(' or ')}`
     return { kind: 'refused', refusal: { code: 'not-permitted', needs: 'input', message } }
   }
-  const reply = await command.run({ words, offered, by, viewer }, parts)
+  const reply = await command.run({ words, channelId, offered, by, viewer }, parts)
   return reply.kind === 'misused' ? { kind: 'said', paragraphs: [misuseText(command, parts)] } : reply
 }
 

@@ -19,7 +19,8 @@ export async function answerEvent(
   if ('kind' in came) return
   const { answer, home } = came
   if (answer !== undefined) await guarded('an answer', parts, () => parts.threadAnswers.say(answer))
-  if (home !== undefined) await guarded('a page', parts, () => parts.forms.publish(home.slackUserId, home.view, home.hash))
+  if (home !== undefined)
+    await guarded('a page', parts, () => parts.forms.publish(home.slackUserId, home.view, home.hash))
   if (came.acted) await guarded('what follows an event', parts, async () => parts.onActed())
 }
 

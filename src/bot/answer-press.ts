@@ -77,7 +77,7 @@ async function press(
   if (!value.success) return { kind: 'broken' }
   const id = ['action', ...place, actionId, user.id, actionTs].join('/')
   const by = { surface: 'slack', slackUserId: user.id } as const
-  const answer = await actOnce(id, parts, (tools) => 
+  const answer = await actOnce(id, parts, (tools) =>
     action.run({ value: value.data, by, readFile: fileReader(parts.formFiles) }, tools),
   )
   if (answer === null) return { kind: 'repeated' }

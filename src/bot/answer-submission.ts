@@ -128,11 +128,7 @@ function entryText(field: FieldName, { entries }: Replies): string {
 }
 
 /** A form stays open only where the person can mend it in a field; otherwise it turns into the result. */
-function toAcknowledgement(
-  said: Said,
-  { fieldOf }: ViewDefinition<unknown, unknown>,
-  sent: Sent,
-): ViewResponseAction {
+function toAcknowledgement(said: Said, { fieldOf }: ViewDefinition<unknown, unknown>, sent: Sent): ViewResponseAction {
   if (said.kind === 'entries') return { response_action: 'errors', errors: { ...said.errors } }
   const field = said.kind === 'refused' ? fieldOf[said.refusal.code] : undefined
   if (said.kind === 'refused' && field !== undefined) {

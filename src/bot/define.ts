@@ -12,6 +12,12 @@ import type { ReadFile } from './form-files.ts'
 import type { FieldName, Replies } from './replies.ts'
 import type { BotWorkflows } from './workflows.ts'
 
+/** What words are chosen by. */
+export interface Wording {
+  readonly replies: Replies
+  readonly context: Pick<OfficeContext, 'templates' | 'office'>
+}
+
 /** What every listener works with. */
 export interface BotTools {
   readonly context: OfficeContext
@@ -155,6 +161,8 @@ export interface CommandDefinition {
     call: {
       /** What was written after the name, in plain half-width characters. */
       readonly words: readonly string[]
+      /** Where it was written. */
+      readonly channelId: string
       /** The commands that the person who asks may use. */
       readonly offered: readonly CommandDefinition[]
       /** Who asks, as Slack knows him. */

@@ -65,7 +65,8 @@ export function toResultView(
   replies: Replies,
   title: 'done' | 'refused' | 'trouble' | 'working' | 'answer',
   text: string,
-  { buttons = [], entries = [] }: Pick<Speech, 'buttons' | 'entries'> = {},
+  buttons: NonNullable<Speech['buttons']> = [],
+  entries: NonNullable<Speech['entries']> = [],
 ): ModalView {
   return {
     type: 'modal',

@@ -7,8 +7,11 @@ import { TemplateError } from '../notifications/template-error.ts'
 import { openSource } from '../notifications/template-files.ts'
 import { fillIn, type Locale } from '../notifications/words.ts'
 import { LINK_STEPS } from '../workflows/cases/case-view.ts'
+import { ADMIN_REPLIES } from './administration/replies.ts'
 import { CASE_REPLIES } from './cases/replies.ts'
+import { HOME_REPLIES } from './home/replies.ts'
 import { BUTTON_STEPS, type ButtonStep, FORM_STEPS, type FormStep } from './interview-steps.ts'
+import { MONTH_TABLE_REPLIES } from './month-table/replies.ts'
 import { PATROL_REPLIES } from './patrol/replies.ts'
 import { OptionText, ShortText, sentence } from './reply-texts.ts'
 import { RETURN_REPLIES } from './returns/replies.ts'
@@ -81,7 +84,20 @@ export const REFUSAL_CODES = [
   'schedule-changed',
   'nothing-missed',
   'nothing-to-undo',
+  'bad-year',
+  'year-unknown',
+  'own-role',
+  'last-administrator',
+  'person-unknown',
+  'no-such-post',
+  'post-held',
+  'bad-span',
+  'slack-user-taken',
+  'no-such-account',
+  'bad-channel',
+  'not-bound',
   'not-in-file',
+  'same-table',
   'file-too-large',
   'file-unreadable',
 ] as const
@@ -198,7 +214,12 @@ const RepliesSchema = z.strictObject({
     unitNext: sentence('unit'),
   }),
   /** Around the units to choose from. */
-  choice: z.strictObject({ head: sentence('word'), single: sentence('word'), own: sentence(), rest: sentence('count') }),
+  choice: z.strictObject({
+    head: sentence('word'),
+    single: sentence('word'),
+    own: sentence(),
+    rest: sentence('count'),
+  }),
   /** What `/duban unit` says. */
   history: z.strictObject({
     head: sentence('unit', 'medium', 'count'),
@@ -259,6 +280,12 @@ const RepliesSchema = z.strictObject({
   returnForms: RETURN_REPLIES,
   /** What `/duban schedule` says, and the forms that change a schedule. */
   schedules: SCHEDULE_REPLIES,
+  /** The calendar, people, channels and settings. */
+  administration: ADMIN_REPLIES,
+  /** What is said of a month's table that somebody sent. */
+  monthTable: MONTH_TABLE_REPLIES,
+  /** What a person's own page says. */
+  home: HOME_REPLIES,
   /** What `/duban who` says. */
   who: z.strictObject({
     head: sentence('unit', 'day'),

@@ -1,5 +1,7 @@
 import { admitOnce, readmit } from '../store/inbox.ts'
 import { authorise } from '../workflows/authorise.ts'
+import { changeCalendarYear } from '../workflows/calendar/change-year.ts'
+import { listCalendarYears, showCalendarYear } from '../workflows/calendar/look.ts'
 import { acceptReturn, extendReturn, sendReturnBack } from '../workflows/campaigns/decide-return.ts'
 import { listReturns, returnToAct, viewReturn } from '../workflows/campaigns/look.ts'
 import { submitReturn } from '../workflows/campaigns/submit-return.ts'
@@ -11,15 +13,19 @@ import { registerCase } from '../workflows/cases/register-case.ts'
 import { settleSelfCriticism } from '../workflows/cases/settle-self-criticism.ts'
 import { takeCaseAct } from '../workflows/cases/take-act.ts'
 import { viewCase } from '../workflows/cases/view-case.ts'
+import { changeBinding } from '../workflows/channels/change-binding.ts'
 import { decideObjection, objectionToDecide } from '../workflows/decide-objection.ts'
 import { declineProposal } from '../workflows/decline-proposal.ts'
 import { exportAnswer } from '../workflows/export-answer.ts'
 import { findUnit } from '../workflows/find-unit.ts'
+import { loadHome } from '../workflows/home/home.ts'
+import { importMonth } from '../workflows/import-month.ts'
 import { actOnInterview } from '../workflows/interviews/act.ts'
 import { interviewTimeline, interviewToAct, listInterviews } from '../workflows/interviews/look.ts'
 import { issueSummons } from '../workflows/issue-summons.ts'
 import { listReceipts } from '../workflows/list-receipts.ts'
 import { mendDestination } from '../workflows/mend-destination.ts'
+import { lookAtMonthTable } from '../workflows/month-table-guess.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
 import { chooseTool, proposalToDecide } from '../workflows/patrol/choose-tool.ts'
 import { listReports, viewReport } from '../workflows/patrol/list-reports.ts'
@@ -27,6 +33,11 @@ import { openCaseFromReport } from '../workflows/patrol/open-case.ts'
 import { reportPlaces } from '../workflows/patrol/report-places.ts'
 import { reportProblem } from '../workflows/patrol/report-problem.ts'
 import { reportToStep, takeReportStep } from '../workflows/patrol/take-report-step.ts'
+import { appointDeputy } from '../workflows/people/appoint-deputy.ts'
+import { handOverPost } from '../workflows/people/hand-over-post.ts'
+import { personLeaves } from '../workflows/people/leave.ts'
+import { listPeople } from '../workflows/people/list-people.ts'
+import { matchSlackUser } from '../workflows/people/match-slack-user.ts'
 import { mendWhenOpen } from '../workflows/probe-destinations.ts'
 import { publishedList } from '../workflows/published-list.ts'
 import { openToObjection, raiseObjection } from '../workflows/raise-objection.ts'
@@ -37,6 +48,7 @@ import { changeSchedule } from '../workflows/schedules/change-schedule.ts'
 import { decideMissedRuns } from '../workflows/schedules/decide-missed.ts'
 import { listSchedules, showSchedule } from '../workflows/schedules/look.ts'
 import { seenStandings } from '../workflows/seen-standings.ts'
+import { listSettings } from '../workflows/settings/list-settings.ts'
 import { signReceipt } from '../workflows/sign-receipt.ts'
 import { unitHistory } from '../workflows/unit-history.ts'
 import { unsettledMessages } from '../workflows/unsettled-messages.ts'
@@ -46,6 +58,9 @@ import { proposalToSee, tieToDecide } from './look-ups.ts'
 /** What the listeners have the office do. */
 export interface BotWorkflows {
   readonly authorise: typeof authorise
+  readonly importMonth: typeof importMonth
+  readonly lookAtMonthTable: typeof lookAtMonthTable
+  readonly loadHome: typeof loadHome
   readonly identifyViewer: typeof identifyViewer
   readonly reviewRanking: typeof reviewRanking
   readonly issueSummons: typeof issueSummons
@@ -97,6 +112,16 @@ export interface BotWorkflows {
   readonly showSchedule: typeof showSchedule
   readonly changeSchedule: typeof changeSchedule
   readonly decideMissedRuns: typeof decideMissedRuns
+  readonly changeCalendarYear: typeof changeCalendarYear
+  readonly listCalendarYears: typeof listCalendarYears
+  readonly showCalendarYear: typeof showCalendarYear
+  readonly listPeople: typeof listPeople
+  readonly handOverPost: typeof handOverPost
+  readonly appointDeputy: typeof appointDeputy
+  readonly personLeaves: typeof personLeaves
+  readonly matchSlackUser: typeof matchSlackUser
+  readonly changeBinding: typeof changeBinding
+  readonly listSettings: typeof listSettings
   readonly unsettledMessages: typeof unsettledMessages
   readonly mendDestination: typeof mendDestination
   readonly mendWhenOpen: typeof mendWhenOpen
@@ -109,6 +134,9 @@ export interface BotWorkflows {
 
 export const OFFICE_WORKFLOWS: BotWorkflows = {
   authorise,
+  importMonth,
+  lookAtMonthTable,
+  loadHome,
   identifyViewer,
   reviewRanking,
   issueSummons,
@@ -160,6 +188,16 @@ export const OFFICE_WORKFLOWS: BotWorkflows = {
   showSchedule,
   changeSchedule,
   decideMissedRuns,
+  changeCalendarYear,
+  listCalendarYears,
+  showCalendarYear,
+  listPeople,
+  handOverPost,
+  appointDeputy,
+  personLeaves,
+  matchSlackUser,
+  changeBinding,
+  listSettings,
   unsettledMessages,
   mendDestination,
   mendWhenOpen,

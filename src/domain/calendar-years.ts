@@ -154,7 +154,8 @@ export interface LineFault {
   readonly expected: LocalText
 }
 
-const LINE = /^(?<from>\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:至|到|~|–|—|\.\.|to)\s*(?<to>\d{4}-\d{1,2}-\d{1,2}))?\s+(?<kind>\S+)(?:\s+(?<name>.+))?$/
+const LINE =
+  /^(?<from>\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:至|到|~|–|—|\.\.|to)\s*(?<to>\d{4}-\d{1,2}-\d{1,2}))?\s+(?<kind>\S+)(?:\s+(?<name>.+))?$/
 const CHINESE_DAY = /(\d{4})年(\d{1,2})月(\d{1,2})日/g
 const LINE_EXPECTED: LocalText = {
   'zh-CN': '每行一日或连续数日，如“2027-10-01至2027-10-07 放假 国庆节”“2027-10-09 上班”',
@@ -195,7 +196,12 @@ function parseLine(
   if (from === null || to === null || kind === null) return { expected: LINE_EXPECTED }
   const last = addDays(from, RANGE_DAYS_MAX - 1)
   if (to < from || to > last) {
-    return { expected: { 'zh-CN': `起止日期相距不超过${RANGE_DAYS_MAX}天`, en: `${RANGE_DAYS_MAX} days at most, the last after the first` } }
+    return {
+      expected: {
+        'zh-CN': `起止日期相距不超过${RANGE_DAYS_MAX}天`,
+        en: `${RANGE_DAYS_MAX} days at most, the last after the first`,
+      },
+    }
   }
   if (!from.startsWith(`${year}-`) || !to.startsWith(`${year}-`)) {
     return { expected: { 'zh-CN': `${year}年的日期`, en: `days of ${year}` } }
@@ -204,7 +210,9 @@ function parseLine(
   const entries: DayEntry[] = []
   for (let day = from; day <= to; day = addDays(day, 1)) {
     if (kind === 'workday' && weekdayOf(day) <= 5) {
-      return { expected: { 'zh-CN': `周六或周日，而${day}是周一至周五`, en: `a Saturday or Sunday, which ${day} is not` } }
+      return {
+        expected: { 'zh-CN': `周六或周日，而${day}是周一至周五`, en: `a Saturday or Sunday, which ${day} is not` },
+      }
     }
     entries.push({ day, kind, name })
   }

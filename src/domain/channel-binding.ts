@@ -22,9 +22,14 @@ export function bindingOf<Stored extends Channel>(
   const { unitCode, channelId } = wanted
   const named = inOrder(wanted.purposes)
   const held = existing.filter((channel) => channel.unitCode === unitCode && isInForce(channel, today))
-  const touched = held.filter(({ purposes }) => (named.length === 0 ? purposes.length === 0 : sharesOne(purposes, named)))
+  const touched = held.filter(({ purposes }) =>
+    named.length === 0 ? purposes.length === 0 : sharesOne(purposes, named),
+  )
   const own = touched.filter((channel) => channel.channelId === channelId)
-  if (own.some(({ purposes }) => named.every((purpose) => purposes.includes(purpose))) && touched.length === own.length) {
+  if (
+    own.some(({ purposes }) => named.every((purpose) => purposes.includes(purpose))) &&
+    touched.length === own.length
+  ) {
     return { inserted: [], superseded: [], replaced: [] }
   }
   const others = touched.filter((channel) => channel.channelId !== channelId)

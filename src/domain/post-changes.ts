@@ -1,5 +1,5 @@
 import type { Post, Role } from './people.ts'
-import { dayBefore, type DaySpan, isInForce, type LocalDay, spansOverlap } from './time.ts'
+import { type DaySpan, dayBefore, isInForce, type LocalDay, spansOverlap } from './time.ts'
 
 /** Rows a change writes, and stored rows that no longer hold; those stay readable as history (M18). */
 export interface PostChange<Stored extends Post> {

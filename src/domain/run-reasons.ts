@@ -15,7 +15,10 @@ const REASONS = {
   imported: { en: 'the table has been imported', 'zh-CN': '数据表已导入' },
   reviewed: { en: 'the ranking has been reviewed', 'zh-CN': '排名已审核' },
   noRanking: { en: 'the office file has no rankings.{value}', 'zh-CN': '配置文件中没有rankings.{value}' },
-  yearKnown: { en: 'the holidays of the next year are known, or it is too early', 'zh-CN': '下一年放假安排已录入，或未到提醒时间' },
+  yearKnown: {
+    en: 'the holidays of the next year are known, or it is too early',
+    'zh-CN': '下一年放假安排已录入，或未到提醒时间',
+  },
   noChannel: { en: 'there is no channel for {value}', 'zh-CN': '没有登记{value}的频道' },
 } as const satisfies Readonly<Record<string, LocalText>>
 

@@ -31,8 +31,14 @@ export const SCHEDULE_ID = /^[a-z][A-Za-z0-9.-]{0,39}(?:\/[A-Za-z0-9.-]{1,40})?$
 export const ASK_FOR_TABLE = 'month.ask-for-table'
 export const ASK_FOR_REVIEW = 'month.ask-for-review'
 export const ASK_FOR_YEAR = 'calendar.ask-for-year'
-/** Mondays of November and December, when the holidays of the next year are announced. */
-const YEAR_ASKED = '* 11,12 1'
+/** From 1 November, when the holidays of the next year are announced, every five working days until the end of the year. */
+const YEAR_ASKED = {
+  kind: 'around',
+  base: { every: 'year', month: 11, day: 1 },
+  offsets: [0],
+  thenEvery: 5,
+  thenTimes: 8,
+} as const
 
 const USUAL = {
   quietHours: null,
@@ -61,8 +67,7 @@ export function schedulesOfOffice(office: Office): ReadonlyMap<string, ScheduleC
       return [`${job}/${medium}`, { job, argument: { medium }, timing, timeZone, ...USUAL }]
     }),
   )
-  const [hour, minute] = schedule.at.split(':').map(Number)
-  const timing = { kind: 'cron', expression: `${minute} ${hour} ${YEAR_ASKED}` } as const
+  const timing = { ...YEAR_ASKED, at: schedule.at }
   return new Map([...entries, [ASK_FOR_YEAR, { job: ASK_FOR_YEAR, argument: {}, timing, timeZone, ...USUAL }]])
 }
 

@@ -1,4 +1,4 @@
-import { type DayEntry, DAY_NAME_CHARACTERS_MAX, dayKindOf } from '../domain/calendar-years.ts'
+import { DAY_NAME_CHARACTERS_MAX, type DayEntry, dayKindOf } from '../domain/calendar-years.ts'
 import { weekdayOf } from '../domain/time.ts'
 import { createFieldReader } from './fields.ts'
 import { HOLIDAYS_FILE } from './headers.ts'

@@ -46,11 +46,7 @@ export async function calendarYearVersions(db: Db, year: number): Promise<readon
   return rows.map(toVersion)
 }
 
-export async function calendarYearVersion(
-  db: Db,
-  year: number,
-  version: number,
-): Promise<CalendarYearVersion | null> {
+export async function calendarYearVersion(db: Db, year: number, version: number): Promise<CalendarYearVersion | null> {
   const row = await db.calendarYearVersion.findUnique({ where: { year_version: { year, version } } })
   return row === null ? null : toVersion(row)
 }

@@ -1,3 +1,5 @@
+import type { WorkingCalendar } from '../domain/calendar.ts'
+import { computeDeadline } from '../domain/deadlines.ts'
 import type { LocalText } from '../domain/local-text.ts'
 import type { Medium } from '../domain/medium.ts'
 import { occurrencesOf } from '../domain/schedule-rules.ts'
@@ -5,8 +7,9 @@ import { dayText } from '../domain/schedule-words.ts'
 import { type LocalDay, type Month, toLocalDateTime } from '../domain/time.ts'
 import type { UnitTree } from '../domain/units.ts'
 import { unitOn } from '../domain/units.ts'
+import { findCampaign } from '../store/campaigns.ts'
 import type { Db } from '../store/database.ts'
-import { findDeadline } from '../store/deadlines.ts'
+import { findDeadline, type StoredDeadline } from '../store/deadlines.ts'
 import { findOccurrence } from '../store/occurrences.ts'
 import type { MessageAction, OutboxMessage } from '../store/outbox.ts'
 import { messagesOfSpan } from '../store/played-span.ts'
@@ -70,7 +73,7 @@ export interface ForecastMessage {
   readonly unitCode: string
   readonly unitName: string
   readonly channelId: string
-  /** Those it names so that Slack tells them. */
+  /** Those whom it tells through Slack, and those of its unit whom it names. */
   readonly persons: readonly { readonly personId: string; readonly name: string }[]
   readonly why: Cause
   /** Its business key, the same whenever the span is played on the same office. */
@@ -144,28 +147,37 @@ interface Told {
   readonly persons: (message: OutboxMessage) => ForecastMessage['persons']
 }
 
-const MENTION = /<@([UW][A-Z0-9]+)>/g
+const MENTION = /<@([UW][A-Z0-9]+)>|"user_id":"([UW][A-Z0-9]+)"/g
 
+/** Those whom the message tells through Slack, and those of its unit whom it names. */
 async function toldOf(db: Db): Promise<Told> {
-  const bySlackId = new Map((await loadPosts(db)).map((post) => [post.slackUserId, post]))
+  const posts = await loadPosts(db)
+  const bySlackId = new Map(posts.map((post) => [post.slackUserId, post]))
   return {
     tree: await loadTree(db),
-    persons({ text, blocks }) {
-      const ids = [...`${text} ${JSON.stringify(blocks)}`.matchAll(MENTION)].map(([, id = '']) => id)
-      return [...new Set(ids)].map((id) => {
+    persons({ text, blocks, unitCode }) {
+      const mentioned = [...`${text} ${JSON.stringify(blocks)}`.matchAll(MENTION)].map(([, inText, inBlock]) => {
+        const id = inText ?? inBlock ?? ''
         const post = bySlackId.get(id)
-        return { personId: post?.personId ?? id, name: post?.name ?? id }
+        return [post?.personId ?? id, post?.name ?? id] as const
       })
+      const named = posts
+        .filter((post) => post.unitCode === unitCode && text.includes(post.name))
+        .map(({ personId, name }) => [personId, name] as const)
+      return [...new Map([...mentioned, ...named])].map(([personId, name]) => ({ personId, name }))
     },
   }
 }
 
 const REMINDER_KEY = /\/deadline(\d+)[-/](T[+-]?\d*@\d{4}-\d{2}-\d{2})\//
 
+const CAMPAIGN_KEY = /^campaign[A-Za-z]+\/(\d+)\//
+
 const NOTHING_MOVED = { scheduleId: null, slot: null, movedFrom: null, confirmed: true } as const
 
 /** What a message comes from, by its id and its key. */
 type Origin =
+  | { readonly kind: 'campaign'; readonly campaignId: number }
   | Trigger
   | { readonly kind: 'waiting' | 'day' }
   | { readonly kind: 'reminder'; readonly deadlineId: number; readonly slot: string }
@@ -175,7 +187,9 @@ function originOf({ waitingThroughId, triggered }: ForecastSpan, { id, key }: Ou
   const trigger = triggered.find(({ afterId, throughId }) => afterId < id && id <= throughId)?.trigger
   if (trigger !== undefined) return trigger
   const [, deadlineId, slot = ''] = REMINDER_KEY.exec(key) ?? []
-  return deadlineId === undefined ? { kind: 'day' } : { kind: 'reminder', deadlineId: Number(deadlineId), slot }
+  if (deadlineId !== undefined) return { kind: 'reminder', deadlineId: Number(deadlineId), slot }
+  const [, campaignId] = CAMPAIGN_KEY.exec(key) ?? []
+  return campaignId === undefined ? { kind: 'day' } : { kind: 'campaign', campaignId: Number(campaignId) }
 }
 
 /** Messages of one origin share its words, which are looked up once. */
@@ -197,6 +211,10 @@ async function toCause(context: OfficeContext, db: Db, origin: Origin): Promise<
       const { medium, month, act } = origin
       const text = say(WORDS[act]).replace('{medium}', say(MEDIUM_WORDS[medium])).replace('{month}', month)
       return { kind: 'month', ...NOTHING_MOVED, text }
+    }
+    case 'campaign': {
+      const title = (await findCampaign(db, origin.campaignId))?.title ?? String(origin.campaignId)
+      return { kind: 'day', ...NOTHING_MOVED, text: say(WORDS.campaign).replace('{title}', title) }
     }
     case 'waiting':
     case 'day':
@@ -235,12 +253,23 @@ async function reminderCause(context: OfficeContext, db: Db, id: number, slot: s
   const subject = DEADLINE_SUBJECTS.find(({ subjectKind }) => subjectKind === deadline.subjectKind)
   const what = (await subject?.describe(context, db, deadline)) ?? `${deadline.subjectKind} ${deadline.subjectId}`
   const [planned = '', day = deadline.day] = slot.split('@')
+  const named = namedDayOf(deadline, context.calendar)
+  const movedFrom = named === day ? null : named
+  const notes = [
+    ...(movedFrom === null ? [] : [WORDS.moved[locale].replace('{day}', dayText(movedFrom, locale))]),
+    ...(deadline.confirmed ? [] : [WORDS.unconfirmed[locale].replace('{year}', day.slice(0, 4))]),
+  ]
+  const noted = notes.length === 0 ? '' : WORDS.notes[locale].replace('{notes}', notes.join(WORDS.and[locale]))
   const text = WORDS.reminder[locale]
     .replace('{what}', what)
-    .replace('{day}', dayText(day, locale))
-    .replace('{unconfirmed}', deadline.confirmed ? '' : WORDS.unconfirmed[locale].replace('{year}', day.slice(0, 4)))
+    .replace('{day}', `${dayText(day, locale)}${noted}`)
     .replace('{slot}', slotText(planned, locale))
-  return { kind: 'deadline', ...NOTHING_MOVED, slot, confirmed: deadline.confirmed, text }
+  return { kind: 'deadline', scheduleId: null, slot, movedFrom, confirmed: deadline.confirmed, text }
+}
+
+/** The day the rule gives before it moves off a day off. */
+function namedDayOf({ rule, base, day }: StoredDeadline, calendar: WorkingCalendar): LocalDay {
+  return rule.kind === 'workingDays' ? day : computeDeadline({ ...rule, moveToWorkingDay: false }, base, calendar).day
 }
 
 /** `T-3`, `T` and `T+2` in words. */
@@ -259,11 +288,15 @@ const MEDIUM_WORDS: Readonly<Record<Medium, LocalText>> = {
 const WORDS = {
   waiting: { 'zh-CN': '此前已在待发队列', en: 'waited in the outbox already' },
   day: { 'zh-CN': '到日自动办理', en: 'what the day brings about' },
+  campaign: { 'zh-CN': '{title}：到日自动办理', en: '{title}: what the day brings about' },
   computed: { 'zh-CN': '{month}{medium}排名已计算', en: 'the {medium} ranking of {month} was computed' },
   published: { 'zh-CN': '{month}{medium}排名已发布', en: 'the {medium} ranking of {month} was published' },
   summoned: { 'zh-CN': '{month}{medium}约谈已签发', en: 'the {medium} summonses of {month} were issued' },
-  reminder: { 'zh-CN': '{what}：期限{day}{unconfirmed}，{slot}', en: '{what}: due on {day}{unconfirmed}, {slot}' },
-  unconfirmed: { 'zh-CN': '（{year}年放假安排未确认）', en: ' (holidays of {year} not confirmed)' },
+  reminder: { 'zh-CN': '{what}：期限{day}，{slot}', en: '{what}: due on {day}, {slot}' },
+  moved: { 'zh-CN': '原定{day}，遇休息日顺延', en: 'moved from {day}, a day off' },
+  unconfirmed: { 'zh-CN': '{year}年放假安排未确认', en: 'holidays of {year} not confirmed' },
+  notes: { 'zh-CN': '（{notes}）', en: ' ({notes})' },
+  and: { 'zh-CN': '；', en: '; ' },
   before: { 'zh-CN': '提前{count}个工作日提醒', en: '{count} working day{s} before' },
   onDay: { 'zh-CN': '到期提醒', en: 'on the day' },
   after: { 'zh-CN': '逾期{count}个工作日提醒', en: '{count} working day{s} overdue' },

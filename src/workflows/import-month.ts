@@ -1,5 +1,5 @@
 import type { Medium } from '../domain/medium.ts'
-import { done, type Outcome } from '../domain/refusal.ts'
+import { done, type Outcome, type Refusal, refuse } from '../domain/refusal.ts'
 import type { Month } from '../domain/time.ts'
 import type { RowIssue } from '../intake/issues.ts'
 import { type MonthTable, readMonthTable } from '../intake/month-table.ts'
@@ -32,6 +32,8 @@ export async function importMonth(
     readonly medium: Medium
     readonly month: Month
     readonly dryRun: boolean
+    /** Whether the very file of the newest data version is refused. */
+    readonly refusesSame?: boolean
     readonly by: ActorClaim
   },
 ): Promise<Outcome<ImportReport>> {
@@ -49,6 +51,7 @@ export async function importMonth(
       const inForce = await rulesInForce(context, db, medium, month)
       if (!inForce.ok) return inForce
       const last = await newestDataVersion(db, medium, month)
+      if (input.refusesSame === true && last?.fileSha256 === read.file.sha256) return refuse(sameTable(last))
       const lastRows = last === null ? [] : await loadMonthRows(db, medium, month, last.version)
       const merged = withCarriedValues(read.table, last, lastRows)
       if (!merged.ok) return done(failedReport({ ...read, errors: [merged.issue], errorsTotal: 1 }))
@@ -87,6 +90,11 @@ export async function importMonth(
     },
     (report) => report.dataVersion !== null,
   )
+}
+
+function sameTable({ medium, month, version, fileName }: DataVersionInfo): Refusal {
+  const message = `${fileName}: this very file is data version ${version} of ${medium} ${month} already; nothing was written`
+  return { code: 'same-table', needs: 'input', message }
 }
 
 type Merged =

@@ -2,11 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { exportCsv } from '../../src/bot/actions/export-answer.ts'
 import { ACTIONS } from '../../src/bot/actions/index.ts'
 import { answerCase, answerCases, FIRST_PAGE } from '../../src/bot/answers/cases.ts'
-import { CasePage } from '../../src/bot/answers/questions.ts'
+import { answerInterviews } from '../../src/bot/answers/interviews.ts'
+import { CasePage, InterviewsPage, ReceiptsPage } from '../../src/bot/answers/questions.ts'
+import { answerReceipts } from '../../src/bot/answers/receipts.ts'
 import { answerWho } from '../../src/bot/answers/responsible-people.ts'
 import { answerUnit } from '../../src/bot/answers/unit-history.ts'
 import { createCharts, toLineChart } from '../../src/bot/charts.ts'
 import { caseStatus } from '../../src/bot/commands/case.ts'
+import { interviews } from '../../src/bot/commands/interviews.ts'
+import { ranking } from '../../src/bot/commands/ranking.ts'
+import { receipts } from '../../src/bot/commands/receipts.ts'
+import { who } from '../../src/bot/commands/who.ts'
 import type { BotTools, Reply, ReplyButton } from '../../src/bot/define.ts'
 import type { BotWorkflows } from '../../src/bot/workflows.ts'
 import { CASE_STATES } from '../../src/domain/case.ts'
@@ -14,11 +20,49 @@ import { done } from '../../src/domain/refusal.ts'
 import type { MonthStanding } from '../../src/domain/unit-history.ts'
 import type { CaseListItem } from '../../src/workflows/cases/find-cases.ts'
 import type { CasesQuestion } from '../../src/workflows/export-cases.ts'
-import { aContext, aViewer, fakeWorkflows, NOW, repliesIn } from './harness.ts'
+import type { MeetingEntry } from '../../src/workflows/interviews/look.ts'
+import type { SignedMessage } from '../../src/workflows/list-receipts.ts'
+import { aContext, aViewer, fakeWorkflows, NOW, noFile, repliesIn } from './harness.ts'
 
 const BY = { surface: 'slack', slackUserId: 'U1' } as const
 const LONG = '某'.repeat(200)
 const UNIT = { unitCode: '110101001', unitName: LONG, district: LONG, level: 'township' } as const
+const meetingEntry: MeetingEntry = {
+  meeting: {
+    id: 'meeting/air/2026-10/110101001',
+    month: '2026-10',
+    unitCode: UNIT.unitCode,
+    state: 'issued',
+    sequence: 0,
+    at: '2026-12-01 09:30',
+    timeZone: 'Asia/Shanghai',
+    place: LONG,
+    updatedAt: NOW,
+  },
+  interviews: [],
+  unit: UNIT,
+  deadlines: [],
+}
+const signedMessage: SignedMessage = {
+  run: {
+    id: 1,
+    messageId: 1,
+    postIds: [1],
+    kind: 'bottomRankingNotice',
+    unitCode: UNIT.unitCode,
+    medium: 'air',
+    month: '2026-10',
+    policy: { signWithinWorkingDays: 2, quorum: 'all', steps: [], remindEveryWorkingDays: 2 },
+    state: 'open',
+    step: 0,
+    startedAt: NOW,
+    endedAt: null,
+  },
+  unit: UNIT,
+  roll: [],
+  signBy: '2020-01-02',
+  permalink: null,
+}
 const QUESTION: CasesQuestion = {
   ask: 'cases',
   unitCode: '110101001001',
@@ -116,6 +160,58 @@ describe.each(['zh-CN', 'en'] as const)('an answer in %s', (locale) => {
   })
 })
 
+describe.each(['zh-CN', 'en'] as const)('pages of lists in %s', (locale) => {
+  const PAGED = { unitCode: null, month: '2026-10', isAll: false } as const
+
+  it('of interviews go on and back, take nothing along when there is nothing, and show one at a press', async () => {
+    const asked: unknown[] = []
+    const listInterviews: BotWorkflows['listInterviews'] = async (_context, { offset, take, isOpen, unit }) => {
+      asked.push({ offset, take, isOpen, unit })
+      return done({ listed: Array.from({ length: 8 }, () => meetingEntry), hasMore: offset === 0 })
+    }
+    const office = tools({ listInterviews }, locale)
+    const question = { ask: 'interviews', ...PAGED } as const
+    const first = await answerInterviews(office, { question, offset: 0 }, BY)
+    expectUsable(first)
+    const ids = (reply: Reply) => new Set(buttonsOf(reply).map(({ action }) => action))
+    expect(ids(first)).toEqual(new Set(['interviews.next', 'interviews.show', 'export.csv', 'export.xlsx']))
+    const next = buttonsOf(first).find(({ action }) => action === 'interviews.next')
+    const second = await answerInterviews(office, InterviewsPage.parse(next?.value), BY)
+    expect(ids(second)).toEqual(new Set(['interviews.previous', 'interviews.show', 'export.csv', 'export.xlsx']))
+    expect(asked.map((query) => (query as { offset: number }).offset)).toEqual([0, 8])
+    expect(asked[0]).toMatchObject({ take: 8, isOpen: true, unit: null })
+    const none = await answerInterviews(tools({}, locale), { question, offset: 0 }, BY)
+    expect(said(none).buttons).toBeUndefined()
+  })
+
+  it('of receipts go on and back, and say what is late', async () => {
+    const listReceipts: BotWorkflows['listReceipts'] = async (_context, { offset = 0 }) =>
+      done({ listed: Array.from({ length: 8 }, () => signedMessage), more: offset === 0 ? 3 : 0 })
+    const office = tools({ listReceipts }, locale)
+    const question = { ask: 'receipts', ...PAGED } as const
+    const first = await answerReceipts(office, { question, offset: 0 }, BY)
+    expectUsable(first)
+    expect(said(first).paragraphs[0]).toMatch(locale === 'en' ? /: 11, of them 1 to 8:$/ : /共11项，第1至8项：$/)
+    expect(said(first).paragraphs[1]).toMatch(locale === 'en' ? / \(overdue\)$/m : /（已逾期）$/m)
+    const next = buttonsOf(first).find(({ action }) => action === 'receipts.next')
+    const second = await answerReceipts(office, ReceiptsPage.parse(next?.value), BY)
+    expectUsable(second)
+    expect(buttonsOf(second).map(({ action }) => action)).toEqual(['receipts.previous', 'export.csv', 'export.xlsx'])
+    expect(said(second).paragraphs[0]).toMatch(locale === 'en' ? /: 16, of them 9 to 16:$/ : /共16项，第9至16项：$/)
+  })
+})
+
+it.each([
+  [interviews, '2026-13'],
+  [interviews, '2026-10 2026-11'],
+  [receipts, '2026-10 2026年13月'],
+  [who, '乙镇 2026-02-30'],
+  [ranking, '空气 2026-13'],
+])('what is written like a date and is none is misuse, never a unit: %#', async (command, text) => {
+  const call = { words: text.split(' '), channelId: 'C1', offered: [], by: BY, viewer: aViewer() }
+  expect(await command.run(call, tools({}))).toEqual({ kind: 'misused' })
+})
+
 describe('cases', () => {
   it('are listed with number, unit, source, state and how late they are', async () => {
     const reply = await answerCases(
@@ -148,7 +244,10 @@ describe('cases', () => {
       },
     })
     const ask = (text: string) =>
-      caseStatus.run({ words: text.split(' ').filter(Boolean), offered: [], by: BY, viewer: aViewer() }, office)
+      caseStatus.run(
+        { words: text.split(' ').filter(Boolean), channelId: 'C1', offered: [], by: BY, viewer: aViewer() },
+        office,
+      )
     expect(said(await ask('')).paragraphs).toEqual(['没有符合条件的案件。'])
     await ask('逾期 我的 中央督察')
     await ask('待核验')
@@ -178,7 +277,7 @@ describe('an export', () => {
     }
     const press = (isCut: boolean) =>
       exportCsv.run(
-        { value: QUESTION as never, by: BY },
+        { value: QUESTION as never, by: BY, readFile: noFile },
         tools({ exportAnswer: async () => done({ ...table, isCut }) }),
       )
     expect(await press(true)).toMatchObject({

@@ -49,6 +49,11 @@ export function aViewer(over: Partial<Viewer> = {}): Viewer {
   }
 }
 
+/** Slack gives no file. */
+export async function noFile() {
+  return refuse({ code: 'file-unreadable', needs: 'input', message: 'Slack does not give the file' })
+}
+
 /** Workflows that do what they are told and keep what they were given; admission is kept in memory. */
 export function fakeWorkflows(over: Partial<BotWorkflows> = {}) {
   const calls: Call[] = []
@@ -72,6 +77,9 @@ export function fakeWorkflows(over: Partial<BotWorkflows> = {}) {
     proposalToSee: async (_context, { unitCode }) =>
       done({ unit: { unitCode, unitName: '己镇', district: '戊区' }, isMergeable: false, proposed: null }),
     identifyViewer: async () => done(aViewer()),
+    loadHome: async () => done({ kind: 'unknown', administrators: [] }),
+    importMonth: refusing({ code: 'not-permitted' }),
+    lookAtMonthTable: refusing({ code: 'not-permitted' }),
     publishedList: async () => null,
     seenStandings: async () => null,
     findUnit: refusing({ code: 'not-found' }),
@@ -107,6 +115,16 @@ export function fakeWorkflows(over: Partial<BotWorkflows> = {}) {
     showSchedule: refusing({ code: 'not-found' }),
     changeSchedule: refusing({ code: 'not-permitted' }),
     decideMissedRuns: refusing({ code: 'nothing-missed' }),
+    changeCalendarYear: refusing({ code: 'not-permitted' }),
+    listCalendarYears: async () => done([]),
+    showCalendarYear: refusing({ code: 'not-permitted' }),
+    listPeople: async () => done({ posts: [], more: 0 }),
+    handOverPost: refusing({ code: 'not-permitted' }),
+    appointDeputy: refusing({ code: 'not-permitted' }),
+    personLeaves: refusing({ code: 'not-permitted' }),
+    matchSlackUser: refusing({ code: 'not-permitted' }),
+    changeBinding: refusing({ code: 'not-permitted' }),
+    listSettings: refusing({ code: 'not-permitted' }),
     signReceipt: refusing({ code: 'not-on-roll' }),
     listReceipts: async () => done({ listed: [], more: 0 }),
     openToObjection: refusing({ code: 'not-on-roll' }),

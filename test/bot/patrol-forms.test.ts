@@ -10,7 +10,7 @@ import { done } from '../../src/domain/refusal.ts'
 import { LOCALES } from '../../src/notifications/words.ts'
 import { PLACES_OFFERED_MAX } from '../../src/workflows/patrol/report-places.ts'
 import type { ReportView } from '../../src/workflows/patrol/report-view.ts'
-import { aContext, fakeWorkflows, repliesIn } from './harness.ts'
+import { aContext, fakeWorkflows, noFile, repliesIn } from './harness.ts'
 
 const BY = { surface: 'slack', slackUserId: 'U1' } as const
 /** As long as a name, a place and a text may be. */
@@ -81,7 +81,7 @@ describe.each(LOCALES)('forms of village patrols in %s', (locale) => {
     'of %s are taken by Slack with names at their limits',
     async (id, action) => {
       const value = id.startsWith('tool.') ? { proposal: 1 } : { number: view.number }
-      const answer = await action.run({ value, by: BY }, tools)
+      const answer = await action.run({ value, by: BY, readFile: noFile }, tools)
       if (answer.kind === 'form') expect(viewProblems(answer.view)).toEqual([])
       else expect(answer.kind).toBe('refused')
     },

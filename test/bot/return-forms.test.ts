@@ -16,7 +16,7 @@ import {
 } from '../../src/domain/submission.ts'
 import { LOCALES } from '../../src/notifications/words.ts'
 import type { ReturnCourse } from '../../src/workflows/campaigns/look.ts'
-import { aContext, fakeWorkflows, repliesIn } from './harness.ts'
+import { aContext, fakeWorkflows, noFile, repliesIn } from './harness.ts'
 
 const BY = { surface: 'slack', slackUserId: 'U1' } as const
 const AT = new Date('2027-01-04T02:00:00Z')
@@ -107,7 +107,7 @@ describe.each(LOCALES)('in %s', (locale) => {
     '%s asks in a form that Slack takes, with names and texts at their bounds',
     async (_id, action) => {
       for (const state of ['open', 'submitted', 'returned'] as const) {
-        const answer = await action.run({ value: { submissionId: 12, eventId: 1 }, by: BY }, toolsIn(locale, state))
+        const answer = await action.run({ value: { submissionId: 12, eventId: 1 }, by: BY, readFile: noFile }, toolsIn(locale, state))
         expect(answer.kind).toBe('form')
         if (answer.kind === 'form') expect(viewProblems(answer.view)).toEqual([])
       }

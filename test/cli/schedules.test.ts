@@ -15,6 +15,7 @@ describe('duban schedule', () => {
     expect(
       listed.json().map(({ id, version, isOn }: { id: string; version: number; isOn: boolean }) => [id, version, isOn]),
     ).toEqual([
+      ['calendar.ask-for-year', 0, true],
       [REVIEW, 0, true],
       ['month.ask-for-review/water', 0, true],
       ['month.ask-for-table/air', 0, true],

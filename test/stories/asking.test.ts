@@ -146,7 +146,7 @@ describe('a unit named by part of its name', () => {
   it('is asked back with buttons, and a press shows it in the place of the question', async () => {
     await using office = await anOffice()
     const told = await ask(office, DISTRICT, '单位 镇')
-    expect(told).toContain('有不止一个单位的名称含有“镇”，请选择：')
+    expect(told).toContain('有不止一个单位符合“镇”，请选择：')
     expect(told).toContain('[丙区亥镇]')
     expect(told).not.toContain('子镇')
     expect(await ask(office, CITY, '单位 镇')).toContain('另有8个单位符合')

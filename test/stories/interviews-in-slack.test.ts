@@ -152,13 +152,24 @@ describe('an interview in Slack', () => {
       expect(told).toMatch(/2026年11月16日（星期一）上午10:\d\d　签发约谈通知（示例签发员）/)
       expect(told).toContain('申请改期')
       const listed = await ask(office, 'U0ISSUER', REVIEW, 'interviews')
-      expect(listed).toContain('约谈1项：')
+      expect(listed).toContain('约谈第1至1项：')
       expect(listed).toContain('丙区亥镇｜2026年12月1日（星期二）上午9:30｜三层会议室｜已签发，待签收')
       const sibling = (text: string) => ask(office, SIBLING, `C${codeOf('金镇')}`, text)
-      const nothing = '没有符合条件的约谈。'
-      expect(await sibling('约谈')).toBe(nothing)
-      expect(await sibling('约谈 亥镇')).toBe(nothing)
-      expect(await sibling('约谈 没有的镇')).toBe(nothing)
+      expect(await sibling('约谈')).toBe('没有符合条件的约谈。')
+      const refused = await sibling('约谈 亥镇')
+      expect(refused).toMatch(/^未查到：/)
+      expect(await sibling('约谈 没有的镇')).toBe(refused)
+      // Part of a name, and the initials of one, are asked back or found, never taken for nothing.
+      expect(await ask(office, 'U0ISSUER', REVIEW, '约谈 亥')).toMatch(/“亥”，您要找的可能是：\n\[丙区亥镇\]$/)
+      office.advance({ minutes: 1 })
+      await office.sandbox.press({ user: 'U0ISSUER', channel: REVIEW, actionId: 'interviews.list' })
+      const shown = () => office.sandbox.channel(REVIEW).ephemerals('U0ISSUER').at(-1)
+      const text = () => {
+        const message = shown()
+        return message === undefined ? '' : office.sandbox.readableText(message)
+      }
+      await expect.poll(text, { timeout: 20_000 }).toContain('丙区亥镇：因列入2026年10月空气质量约谈')
+      expect(await ask(office, LEADER, TOWN_CHANNEL, '约谈 hz')).toContain('进展：已签发，待签收')
     },
     TIMEOUT_MS,
   )

@@ -99,6 +99,8 @@ describe('a village patrol', () => {
       expect(await ask(office, SIBLING, '巡查 清单')).toBe('没有符合条件的巡查上报。')
       expect(await ask(office, VILLAGES.west.patrol.slackUserId, 'patrol XC-2026-0001')).toBe(refused)
       expect(await ask(office, PATROL, '巡查 我的')).toContain('XC-2026-0001｜甲区子镇东村')
+      // Who looks at reports and makes none is shown those that are open.
+      expect(await ask(office, 'U0ISSUER', '巡查')).toContain('XC-2026-0001｜甲区子镇东村')
 
       const inTown = { channel: `C${TOWN}`, ts: posted.ts }
       expect(await press(office, DUTY, inTown, 'patrol.receive')).toContain('已办理“受理”：XC-2026-0001')

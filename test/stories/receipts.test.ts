@@ -260,6 +260,8 @@ describe('the roll', () => {
     expect(await unitsSeen(`sample-${TOWN}-l`)).toEqual([TOWN])
     const sibling = `sample-${codeOf('未镇')}-d`
     expect(await unitsSeen(sibling)).toEqual([])
+    const ofDistrict = taken(await asked('sample-110102-d', '110102')).listed.map(({ run }) => run.unitCode)
+    expect(ofDistrict).toEqual([TOWN, '110102'])
     const refusalOf = async (unit: string) => JSON.stringify(await asked(sibling, unit)).replaceAll(unit, '')
     expect(await refusalOf('午镇')).toContain('not-found')
     expect(await refusalOf('午镇')).toBe(await refusalOf('无此镇'))
@@ -276,5 +278,15 @@ describe('the roll', () => {
     await expect
       .poll(own, { timeout: 20_000 })
       .toMatch(/签收情况共1项[\s\S]*乙区午镇：2026年10月乡镇（街道）通报[\s\S]*值班员（值班人员）：未签收/)
+    office.advance({ minutes: 1 })
+    await office.sandbox.press({ user: DUTY, channel: CHANNEL, actionId: 'export.csv' })
+    await expect.poll(own, { timeout: 20_000 }).toContain('receipts-2026-11-16.csv')
+    const lines = office.sandbox.files.at(-1)?.content?.toString('utf8').trimEnd().split('\r\n') ?? []
+    expect(lines[0]).toBe('\uFEFF消息,消息种类,月份,单位代码,所属区,单位名称,签收期限,姓名,职责,请签时间,签收时间')
+    expect(lines.slice(1).map((line) => line.split(',').slice(1, 9).join(','))).toEqual([
+      `乡镇（街道）通报,2026-10,${TOWN},乙区,午镇,2026-11-18,示例·午镇值班员,值班人员`,
+      `乡镇（街道）通报,2026-10,${TOWN},乙区,午镇,2026-11-18,示例·午镇分管负责人,分管负责同志`,
+    ])
+    office.acceptAll()
   }, 300_000)
 })

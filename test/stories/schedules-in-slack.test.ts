@@ -52,7 +52,7 @@ it('administrators see, change and undo schedules in Slack, one at a time, and d
 
   expect(await ask(office, 'U0IMPORTER', 'schedule')).toMatch(/未办理：您今天的角色/)
   expect(await ask(office, ONE, '日程')).toMatch(
-    /日程共4项[\s\S]*请审核员审核空气质量排名（month\.ask-for-review\/air）｜启用｜每月10日，09:00/,
+    /日程共5项[\s\S]*请审核员审核空气质量排名（month\.ask-for-review\/air）｜启用｜每月10日，09:00/,
   )
   expect(await press(office, ONE, 'schedule.add')).toContain('新增日程')
   const own = { id: 'review weekly', job: 'month.ask-for-review', argument: 'medium=water', timing: '0 9 * * mon' }

@@ -1,17 +1,28 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { NO_PACING } from '../../sandbox/pacing.ts'
+import { startSandbox } from '../../sandbox/workspace.ts'
+import { readOfficeFile } from '../../src/app/office-file.ts'
+import { tablesIn } from '../../src/app/rehearsal/month-tables.ts'
 import { playSpan, type Stage } from '../../src/app/rehearsal/play.ts'
 import { createSilentMessenger } from '../../src/app/rehearsal/silent-messenger.ts'
 import { withStandIns } from '../../src/app/rehearsal/stand-ins.ts'
-import { readOfficeFile } from '../../src/app/office-file.ts'
+import type { CliRuntime } from '../../src/cli/command.ts'
+import { rehearse, simulate } from '../../src/cli/commands/rehearse.ts'
+import { routes } from '../../src/cli/commands/routes.ts'
+import { createOutput } from '../../src/cli/output.ts'
 import { createSlackMessenger } from '../../src/notifications/slack-messenger.ts'
 import { defineCampaign } from '../../src/workflows/campaigns/define-campaign.ts'
 import { as, taken } from '../support/acts.ts'
 import { ROOT } from '../support/cli.ts'
 import { startOffice } from '../support/office.ts'
-import { emptyBeside, yearTable } from '../support/played-year.ts'
+import { emptyBeside, keysPosted, yearTable } from '../support/played-year.ts'
+import { ladder, monthFile } from '../support/small-office.ts'
 
+/** Two hundred messages are composed and delivered twice. */
+const YEAR_TIMEOUT_MS = 180_000
 const SAMPLE = readOfficeFile(null, join(ROOT, 'duban.sample.yaml'))
 const YEAR = { from: '2026-12-01', to: '2027-11-30', isMet: true, tables: [] } as const
 const REPORT = {
@@ -30,35 +41,114 @@ const REPORT = {
 } as const
 
 describe('the coming twelve months of the sample office', () => {
-  it('are simulated as the docs tell, and a rehearsal posts exactly that', async () => {
+  it(
+    'are simulated as the docs tell, and a rehearsal posts exactly that',
+    async () => {
+      await using office = await startOffice({
+        at: '2026-12-01 00:00',
+        units: 'beijing',
+        office: { schedule: SAMPLE.schedule, name: SAMPLE.name },
+        allowOthers: true,
+      })
+      const { context, services, sandbox, database } = office
+      taken(await defineCampaign(context, { ...REPORT, by: as('administrator') }))
+      const before = await database.rowCounts()
+      const stage = { openCopy: () => emptyBeside(database), isWaitedOut: false, onProgress: () => {} }
+      const silent: Stage = { ...stage, messenger: createSilentMessenger }
+      const simulated = await playSpan(context, services.config, YEAR, silent)
+      expect(simulated).toMatchObject({ isCut: false, refused: [], faults: [] })
+      expect(sandbox.callCounts.size).toBe(0)
+
+      const { botToken: token, apiUrl } = sandbox
+      const messenger: Stage['messenger'] = (copy) => withStandIns(createSlackMessenger({ token, apiUrl }), copy)
+      const rehearsed = await playSpan(context, services.config, YEAR, { ...stage, messenger })
+      expect(rehearsed).toEqual(simulated)
+      expect(keysPosted(sandbox)).toEqual(simulated.messages.map(({ key }) => key).toSorted())
+      expect(await database.rowCounts()).toEqual(before)
+      expect(readFileSync(join(ROOT, 'docs/year.md'), 'utf8')).toContain(yearTable(simulated.messages))
+    },
+    YEAR_TIMEOUT_MS,
+  )
+})
+
+describe('a month with its tables', () => {
+  it('is rehearsed elsewhere, what was posted before stands there again, and the terminal lists it all', async () => {
     await using office = await startOffice({
-      at: '2026-11-30 12:00',
-      units: 'beijing',
-      office: { schedule: SAMPLE.schedule, name: SAMPLE.name },
+      at: '2026-11-02 08:00',
+      office: { schedule: SAMPLE.schedule, quietHours: { from: '21:00', to: '09:30' } },
+      rules: { air: { bottom: 2 } },
       allowOthers: true,
     })
-    const { context, services, sandbox, database } = office
-    taken(await defineCampaign(context, { ...REPORT, by: as('administrator') }))
+    const { context, services, database } = office
+    office.advance({ hours: 4 })
+    await office.publishMonth('air', '2026-09', ladder())
+    const folder = mkdtempSync(join(tmpdir(), 'duban-tables-'))
+    const { content } = monthFile('2026-10', ladder())
+    writeFileSync(join(folder, 'air-2026-10.csv'), content)
+    await using workspace = await startSandbox({
+      channels: office.sandbox.channels.map(({ id, name }) => ({ id, name, members: ['U0BOT'] })),
+      users: office.sandbox.users.map(({ id, name }) => ({ id, name })),
+      pacing: NO_PACING,
+    })
+    const { botToken: token, apiUrl } = workspace
+    const stage: Stage = {
+      messenger: (copy) => withStandIns(createSlackMessenger({ token, apiUrl }), copy),
+      openCopy: () => emptyBeside(database),
+      isWaitedOut: false,
+      onProgress: () => {},
+    }
     const before = await database.rowCounts()
-    const stage = { openCopy: () => emptyBeside(database), isWaitedOut: false, onProgress: () => {} }
-    const silent: Stage = { ...stage, messenger: createSilentMessenger }
-    console.time('sim')
-    const simulated = await playSpan(context, services.config, YEAR, silent)
-    console.timeEnd('sim')
-    console.log(yearTable(simulated.messages), simulated.messages.length)
-    expect(simulated).toMatchObject({ isCut: false, refused: [], faults: [] })
-    expect(sandbox.callCounts.size).toBe(0)
-
-    const { botToken: token, apiUrl } = sandbox
-    const posting: Stage = { ...stage, messenger: (copy) => withStandIns(createSlackMessenger({ token, apiUrl }), copy) }
-    console.time('reh')
-    const rehearsed = await playSpan(context, services.config, YEAR, posting)
-    console.timeEnd('reh')
-    expect(rehearsed).toEqual(simulated)
+    const calls = office.sandbox.calls.length
+    const printed: string[] = []
+    const streams = { stdout: { write: (text: string) => printed.push(text) }, stderr: { write: () => {} } }
+    const runtime = {
+      output: createOutput(streams, true),
+      context: async () => context,
+      fault: async () => 'reference',
+      play: async ({ from, to, isMet, tablesFolder, workspace: where }) =>
+        playSpan(
+          context,
+          services.config,
+          { from, to, isMet, tables: tablesFolder === null ? [] : tablesIn(tablesFolder) },
+          where === null ? { ...stage, messenger: createSilentMessenger } : stage,
+        ),
+    } satisfies Partial<CliRuntime> as unknown as CliRuntime
+    const actor = as('administrator')
+    const options = { from: '2026-11-03', to: '2026-11-12' }
+    expect(await rehearse.run({ args: [], options: { ...options, tables: folder }, actor }, runtime)).toBe(0)
+    rmSync(folder, { recursive: true })
+    const rehearsed = JSON.parse(printed.splice(0).join(''))
+    expect(rehearsed).toMatchObject({ ok: true, notPosted: 0, refused: [], faults: [] })
+    const { messages } = rehearsed as { messages: readonly Record<string, string | null>[] }
+    const listed = messages.map(({ day, time, kind, cause }) => `${day} ${time} ${kind} ${cause}`)
+    expect(listed).toContain('2026-11-05 09:30 monthTableRequest schedule')
+    expect(listed).toContain('2026-11-10 10:00 bottomRankingSummary month')
+    expect(listed.filter((line) => line === '2026-11-10 10:00 interviewSummons month')).toHaveLength(2)
+    expect(listed.filter((line) => line.endsWith(' receiptReminder deadline')).length).toBeGreaterThan(0)
+    // What the reminders answer was posted before, in another workspace.
+    const stands = keysPosted(workspace).filter((key) => key.includes('/2026-09/'))
+    expect(stands).toEqual(['bottomRankingDistrict/air/2026-09/110105/v1/C000110105'])
     expect(await database.rowCounts()).toEqual(before)
-    const posted = sandbox.channels.flatMap(({ id }) => sandbox.channel(id).messages())
-    const keys = posted.map(({ metadata }) => (metadata as { event_payload: { key: string } }).event_payload.key)
-    expect(keys.toSorted()).toEqual(simulated.messages.map(({ key }) => key).toSorted())
-    expect(readFileSync(join(ROOT, 'docs/year.md'), 'utf8')).toContain(yearTable(simulated.messages))
+    expect(office.sandbox.calls.length).toBe(calls)
+
+    expect(await simulate.run({ args: [], options, actor }, runtime)).toBe(0)
+    const simulated: readonly Record<string, unknown>[] = JSON.parse(printed.splice(0).join(''))
+    expect(simulated.some(({ cause }) => cause === 'month')).toBe(false)
+    const [request] = simulated.filter(({ kind }) => kind === 'monthTableRequest')
+    expect(request).toMatchObject({
+      persons: [{ personId: 'sample-importer', name: '示例录入员' }],
+      scheduleId: 'month.ask-for-table/air',
+      slot: '2026-11-05 09:00',
+      confirmed: true,
+      held: null,
+    })
+    expect(await simulate.run({ args: [], options, actor: as('importer') }, runtime)).toBe(2)
+    printed.length = 0
+
+    const township = [...office.tree.spansByCode.keys()].find((code) => code.length === 9) ?? ''
+    expect(await routes.run({ args: [], options: { unit: township, purpose: 'notices' }, actor }, runtime)).toBe(0)
+    expect(JSON.parse(printed.join(''))).toMatchObject([
+      { unitCode: township, channels: [{ channelId: `C${township}`, isByName: false, retired: null }] },
+    ])
   })
 })

@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { type Database, fromPglite } from '../../src/store/database.ts'
 import type { ForecastMessage } from '../../src/workflows/forecast.ts'
 import type { TestDatabase } from './test-database.ts'
@@ -22,4 +23,15 @@ export function yearTable(messages: readonly ForecastMessage[]): string {
     return [`| ${first.at} | ${first.kind} | ${group.length} | ${to} | ${first.why.text.replaceAll('|', '\\|')} |`]
   })
   return ['| when | kind | messages | to | why |', '|---|---|---:|---|---|', ...rows].join('\n')
+}
+
+/** The keys of everything a workspace holds, in their order. */
+export function keysPosted(sandbox: Sandbox): readonly string[] {
+  const messages = sandbox.channels.flatMap(({ id }) => sandbox.channel(id).messages())
+  return messages
+    .flatMap(({ metadata }) => {
+      const { event_payload } = (metadata ?? {}) as { readonly event_payload?: { readonly key: string } }
+      return event_payload === undefined ? [] : [event_payload.key]
+    })
+    .toSorted()
 }

@@ -47,7 +47,7 @@ describe('the 10th of the month', () => {
     await set(office, REVIEW, { timing: timing('每月31日，遇休息日顺延，09:00') })
     // 31 October 2026 is an ordinary Saturday: the month whose ranking is asked for stays the one of the 31st.
     await office.stayUntil('2026-11-02 08:59', 1440)
-    expect(await office.stayUntil('2026-11-02 09:00')).toEqual([`${REVIEW} 2026-11-02 09:00`])
+    expect(await office.stayUntil('2026-11-02 09:00')).toContain(`${REVIEW} 2026-11-02 09:00`)
     expect((await office.keys('rankingReviewReminder')).slice(before.length)).toEqual([
       'rankingReviewReminder/air/2026-09/CCITYREVIEW',
       'rankingReviewReminder/water/2026-09/CCITYREVIEW',
@@ -302,13 +302,14 @@ describe('the office file', () => {
   it('is followed until a person changes a schedule, shown as differing then, and followed again after a reset', async () => {
     const office = await scheduleOffice({ at: '2026-11-12 08:00' })
     // Those of this month that were missed are made up for.
-    expect(await office.start()).toHaveLength(4)
+    expect(await office.start()).toHaveLength(5)
     await set(office, REVIEW, { timing: timing('每月最后一个工作日，17:00') })
     const edited = {
       ...office.context,
       office: { ...office.context.office, schedule: { dataDay: 7, reviewDay: 11, at: '08:30' } },
     }
     expect([...(await followOfficeFile(edited))].sort()).toEqual([
+      'calendar.ask-for-year',
       'month.ask-for-review/water',
       TABLE,
       'month.ask-for-table/water',
@@ -316,6 +317,7 @@ describe('the office file', () => {
     expect(await followOfficeFile(edited)).toEqual([])
     const sights = taken(await listSchedules(edited, as('administrator')))
     expect(sights.map(({ id, origin, differsFromFile }) => [id, origin, differsFromFile])).toEqual([
+      ['calendar.ask-for-year', 'officeFile', []],
       [REVIEW, 'person', ['timing']],
       ['month.ask-for-review/water', 'officeFile', []],
       [TABLE, 'officeFile', []],
@@ -330,8 +332,9 @@ describe('the office file', () => {
     } as const
     expect(taken(await changeSchedule(edited, reset)).nextRuns[0]?.slot).toBe('2026-12-11 08:30')
     const none = { ...edited, office: { ...edited.office, schedule: null } }
-    expect(await followOfficeFile(none)).toHaveLength(4)
+    expect(await followOfficeFile(none)).toHaveLength(5)
     expect(taken(await listSchedules(none, as('administrator'))).map(({ content }) => content.isOn)).toEqual([
+      false,
       false,
       false,
       false,
@@ -348,7 +351,9 @@ describe('the office file', () => {
 
   it('plans a year that can be told before anything is kept', async () => {
     const office = await scheduleOffice({ at: '2026-11-12 08:00' })
-    const runs = await plannedRuns(office.context, new Date('2026-10-31T16:00:00Z'), new Date('2027-01-31T16:00:00Z'))
+    const all = await plannedRuns(office.context, new Date('2026-10-31T16:00:00Z'), new Date('2027-01-31T16:00:00Z'))
+    const runs = all.filter(({ scheduleId }) => scheduleId.startsWith('month.'))
+    expect(all.length - runs.length).toBe(9)
     expect(runs.map(({ scheduleId, slot }) => `${slot} ${scheduleId}`).slice(0, 4)).toEqual([
       `2026-11-05 09:00 ${TABLE}`,
       '2026-11-05 09:00 month.ask-for-table/water',

@@ -10,17 +10,19 @@ import {
   SECOND_MS,
   toLocalDay,
 } from '../../domain/time.ts'
+import { compareText } from '../../domain/units.ts'
 import { runScheduledJob } from '../../jobs/run-scheduled.ts'
 import type { Messenger } from '../../notifications/messenger.ts'
 import { type Pacing, SLACK_PACING } from '../../notifications/pacing.ts'
+import { listCampaigns } from '../../store/campaigns.ts'
 import { copyDatabase } from '../../store/copy-database.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
 import { migrateDatabase } from '../../store/migrate.ts'
 import { outstanding } from '../../store/outbox.ts'
 import { beginAt, meetPassedDeadlines, newestMessageId, nextDueAt } from '../../store/played-span.ts'
 import { forecastOf, type PlayedSpan, type Trigger, type TriggeredMessages } from '../../workflows/forecast.ts'
-import type { OfficeContext } from '../../workflows/office-context.ts'
-import { beginDueRuns } from '../../workflows/schedules/begin-due-runs.ts'
+import { loadTree, type OfficeContext } from '../../workflows/office-context.ts'
+import { beginDueRuns, type RunToDo } from '../../workflows/schedules/begin-due-runs.ts'
 import { followOfficeFile } from '../../workflows/schedules/follow-office-file.ts'
 import { type Config, PACKAGE_ROOT } from '../config.ts'
 import type { Logger } from '../logger.ts'
@@ -37,6 +39,8 @@ const ROUNDS_MAX = 400
 const SOON_MS = 10 * MINUTE_MS
 /** How far the clock goes on when a message that is due does not go out. */
 const STUCK_MS = SECOND_MS
+/** Less than the time for which runs are always planned. */
+const INSTANTS_APART_MS = 28 * DAY_MS
 const FAULTS_KEPT_MAX = 20
 
 /** Which days are played, and what is assumed of those who are asked. */
@@ -153,8 +157,9 @@ async function playUntil(playing: Playing, until: Date, { isMet, tables }: SpanT
   const { context, clock, stage } = playing
   const { timeZone } = context.office
   const acts = actsOf(context, tables).filter(({ at }) => at >= clock.now() && at < until)
+  const fixed = [...acts.map(({ at }) => at), ...(await unitChanges(context))]
   let played = 0
-  for (let at = clock.now(); at < until; at = await nextInstant(playing, acts)) {
+  for (let at = clock.now(); at < until; at = await nextInstant(playing, fixed)) {
     if (played === INSTANTS_MAX)
       throw new Error(`the span has more than ${INSTANTS_MAX} instants at which something is due`)
     played += 1
@@ -168,34 +173,51 @@ async function playUntil(playing: Playing, until: Date, { isMet, tables }: SpanT
   }
 }
 
-/** Nothing becomes due between now and this: the next run, reminder, message or act, or the next morning or midnight. */
-async function nextInstant({ context, clock }: Playing, acts: readonly PlannedAct[]): Promise<Date> {
+/**
+ * Nothing becomes due between now and this: the next run, reminder, message or act, the end of the quiet hours, a change
+ * of the units, and every morning while a yearly return waits to be launched. Runs are planned some weeks ahead, so that
+ * it is never later than a month from now.
+ */
+async function nextInstant({ context, clock }: Playing, fixed: readonly Date[]): Promise<Date> {
   const now = clock.now()
+  const { prisma } = context.database
   const { timeZone, quietHours, deadlines } = context.office
   const today = toLocalDay(now, timeZone)
-  const mornings = [today, addDays(today, 1)].flatMap((day) => [
-    startOf(day, timeZone),
-    fromLocalDateTime(`${day} ${deadlines.remindAt}`, timeZone),
-  ])
+  const isLaunchAhead = (await listCampaigns(prisma, { states: ['scheduled'] })).length > 0
+  const mornings = isLaunchAhead ? [today, addDays(today, 1)] : []
   const candidates = [
-    ...mornings,
-    await nextDueAt(context.database.prisma, now),
+    ...mornings.map((day) => fromLocalDateTime(`${day} ${deadlines.remindAt}`, timeZone)),
+    await nextDueAt(prisma, now),
     heldUntil(quietHours, timeZone, now),
-    ...acts.map(({ at }) => at),
+    ...fixed,
   ]
   const later = candidates.flatMap((instant) => (instant !== null && instant > now ? [instant.getTime()] : []))
-  return new Date(Math.min(...later, now.getTime() + DAY_MS))
+  return new Date(Math.min(...later, now.getTime() + INSTANTS_APART_MS))
+}
+
+/** The first instants of the days on which units begin or end, as what a unit owes may pass to another then. */
+async function unitChanges({ database, office }: OfficeContext): Promise<readonly Date[]> {
+  const { spansByCode } = await loadTree(database.prisma)
+  const days = [...spansByCode.values()]
+    .flat()
+    .flatMap(({ validFrom, validTo }) => [validFrom, validTo === null ? null : addDays(validTo, 1)])
+  return [...new Set(days)].flatMap((day) => (day === null ? [] : [startOf(day, office.timeZone)]))
 }
 
 async function runSchedules(playing: Playing): Promise<void> {
   const { context, faults } = playing
   const { runs, faults: failed } = await beginDueRuns(context)
   for (const fault of failed) faults.push(String(fault))
-  for (const { scheduleId, slot } of runs) {
+  // In an order of their own, so that a span played again is told in the same order.
+  for (const { scheduleId, slot } of runs.toSorted(byName)) {
     await triggering(playing, { kind: 'run', scheduleId, slot }, async () => {
       await runScheduledJob.run({ scheduleId, slot }, { context }).catch((error: unknown) => faults.push(String(error)))
     })
   }
+}
+
+function byName(a: RunToDo, b: RunToDo): number {
+  return compareText(a.scheduleId, b.scheduleId) || compareText(a.slot, b.slot)
 }
 
 async function runAct(playing: Playing, { act, table, run }: PlannedAct): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ActionDefinition } from '../define.ts'
 import { INTERVIEW_ACTIONS } from './act-on-interview.ts'
+import { ADMIN_ACTIONS } from './administration.ts'
 import { approveRanking } from './approve-ranking.ts'
 import { CASE_ACTIONS, CASE_NOTICE_ACTIONS } from './cases.ts'
 import { askWhyDismiss, askWhyUphold } from './decide-objection.ts'
@@ -8,6 +9,7 @@ import { askWhyDecline } from './decline-interview.ts'
 import { drawUnitTrend } from './draw-trend.ts'
 import { exportCsv, exportXlsx } from './export-answer.ts'
 import { askWhenAndWhere } from './issue-summons.ts'
+import { chooseWhatItIs } from './month-table.ts'
 import { PATROL_ACTIONS, PATROL_NOTICE_ACTIONS } from './patrol.ts'
 import { askWhatIsWrong } from './raise-objection.ts'
 import { askWhyReturn } from './return-ranking.ts'
@@ -48,10 +50,12 @@ const ANSWER_ACTIONS: readonly ActionDefinition<unknown>[] = [
   ...LIST_ACTIONS,
   exportCsv,
   exportXlsx,
+  chooseWhatItIs,
   ...CASE_ACTIONS,
   ...PATROL_ACTIONS,
   ...RETURN_ACTIONS,
   ...SCHEDULE_ACTIONS,
+  ...ADMIN_ACTIONS,
 ]
 
 /** Every button the bot listens to. */

@@ -32,3 +32,8 @@ export function dayNamed(word: string): LocalDay | null {
   const day = [parts?.[1] ?? '', (parts?.[2] ?? '').padStart(2, '0'), (parts?.[3] ?? '').padStart(2, '0')].join('-')
   return isLocalDay(day) ? day : null
 }
+
+/** Whether it is written like a day or month, which no unit is: `2026-13`, `2026年2月30日`. */
+export function isLikeDate(word: string): boolean {
+  return /^\d{4}\D/.test(word)
+}

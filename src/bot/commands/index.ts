@@ -1,13 +1,17 @@
 import type { CommandDefinition } from '../define.ts'
+import { bind, unbind } from './bind.ts'
+import { calendar } from './calendar.ts'
 import { caseStatus } from './case.ts'
 import { help } from './help.ts'
 import { interviews } from './interviews.ts'
 import { messages } from './messages.ts'
 import { patrol } from './patrol.ts'
+import { people } from './people.ts'
 import { ranking } from './ranking.ts'
 import { receipts } from './receipts.ts'
 import { reports } from './reports.ts'
 import { schedule } from './schedule.ts'
+import { settings } from './settings.ts'
 import { unit } from './unit.ts'
 import { who } from './who.ts'
 
@@ -24,4 +28,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   patrol,
   reports,
   schedule,
+  calendar,
+  people,
+  bind,
+  unbind,
+  settings,
 ]

@@ -4,7 +4,7 @@ import type { InterviewsQuestion } from '../../workflows/export-interviews.ts'
 import { todayOf } from '../../workflows/office-context.ts'
 import { chooseUnit } from '../answers/choose-unit.ts'
 import { answerInterviews } from '../answers/interviews.ts'
-import { isAllWord, monthNamed } from '../answers/said-words.ts'
+import { isAllWord, isLikeDate, monthNamed } from '../answers/said-words.ts'
 import { defineCommand } from '../define.ts'
 
 /** Lists the interviews one may see; of a unit with one alone, its course so far with the next step. */
@@ -19,7 +19,7 @@ export const interviews = defineCommand({
   async run({ words, viewer }, tools) {
     const months = words.flatMap((word) => monthNamed(word) ?? [])
     const rest = words.filter((word) => !isAllWord(word) && monthNamed(word) === null)
-    if (months.length > 1) return { kind: 'misused' }
+    if (months.length > 1 || rest.some(isLikeDate)) return { kind: 'misused' }
     const [month = null] = months
     const isAll = words.some(isAllWord)
     const question: InterviewsQuestion = { ask: 'interviews', unitCode: null, month, isAll }

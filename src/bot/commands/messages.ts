@@ -8,7 +8,7 @@ import {
   type UnsettledMessages,
   type UnsettledState,
 } from '../../workflows/unsettled-messages.ts'
-import { type BotTools, defineCommand } from '../define.ts'
+import { type BotTools, defineCommand, type Wording } from '../define.ts'
 
 /** Entries of one answer; the rest is counted. */
 const LISTED_MAX = 8
@@ -50,12 +50,13 @@ function paragraphsOf({ counts, listed, more }: UnsettledMessages, tools: BotToo
   )
   return [
     fillIn(head, { total, counts: counted.join(listSeparator) }),
-    ...listed.map((entry) => entryText(entry, tools)),
+    ...listed.map((entry) => messageText(entry, tools)),
     ...(more === 0 ? [] : [fillIn(rest, { count: more })]),
   ]
 }
 
-function entryText(entry: UnsettledMessage, tools: BotTools): string {
+/** What is wrong with a message, and what to do. */
+export function messageText(entry: UnsettledMessage, tools: Wording): string {
   const { message, unitName, district } = entry
   const { format } = tools.context.templates
   const replies = tools.replies.messages
@@ -78,7 +79,7 @@ function entryText(entry: UnsettledMessage, tools: BotTools): string {
 }
 
 /** When one that waits goes out, or what it waits for. */
-function whenLines({ wait, expectedAt }: UnsettledMessage, { context, replies }: BotTools): readonly string[] {
+function whenLines({ wait, expectedAt }: UnsettledMessage, { context, replies }: Wording): readonly string[] {
   const { format } = context.templates
   if (expectedAt !== null) {
     const time = format.dateTime(toLocalDateTime(expectedAt, context.office.timeZone))
@@ -89,7 +90,7 @@ function whenLines({ wait, expectedAt }: UnsettledMessage, { context, replies }:
   return [fillIn(replies.messages.waitsForChannel, { error: errorText(wait.channelRetired, format) })]
 }
 
-function stepLines({ message, state, wait }: UnsettledMessage, { context, replies }: BotTools): readonly string[] {
+function stepLines({ message, state, wait }: UnsettledMessage, { context, replies }: Wording): readonly string[] {
   const { id } = message
   const { deliverySteps } = context.templates.format.words
   const isChannel = message.lastErrorKind === 'destination' || (wait !== null && 'channelRetired' in wait)

@@ -1,4 +1,4 @@
-import { ROLES } from '../../domain/people.ts'
+import { mayAct, ROLES } from '../../domain/people.ts'
 import type { ActorClaim } from '../../workflows/authorise.ts'
 import { type BotTools, type CommandDefinition, defineCommand, type Reply } from '../define.ts'
 import { toReportForm } from '../patrol/form.ts'
@@ -9,7 +9,10 @@ const LISTED_MAX = 10
 const LIST_WORDS: readonly string[] = ['list', '清单']
 const MINE_WORDS: readonly string[] = ['mine', '我的']
 
-/** Opens the form of a patrol's report; with words, lists what is open or shows one report. */
+/**
+ * Opens the form of a patrol's report, or lists what is open for somebody who looks at reports and makes none; with
+ * words, lists or shows one report.
+ */
 export const patrol: CommandDefinition = defineCommand({
   names: { 'zh-CN': '巡查', en: 'patrol' },
   usage: { 'zh-CN': '[编号|清单|我的]', en: '[NUMBER|list|mine]' },
@@ -18,14 +21,14 @@ export const patrol: CommandDefinition = defineCommand({
     en: 'reports what a village patrol found; shows one report by its number, or lists those that are open',
   },
   roles: ROLES,
-  async run({ words, by }, tools) {
-    const [word, ...rest] = words
+  async run({ words, by, viewer }, tools) {
+    const [word = null, ...rest] = words
     if (rest.length > 0) return { kind: 'misused' }
-    if (word === undefined) return askWhatWasFound(tools, by)
-    const asked = word.toLowerCase()
+    if (word === null && mayAct(viewer.roles, 'reportProblem')) return askWhatWasFound(tools, by)
+    const asked = word?.toLowerCase() ?? ''
     const isMine = MINE_WORDS.includes(asked)
     const { context, workflows } = tools
-    if (isMine || LIST_WORDS.includes(asked)) {
+    if (word === null || isMine || LIST_WORDS.includes(asked)) {
       const question = { state: null, isOpen: !isMine, unit: null, isMine, before: null, take: LISTED_MAX, by }
       const found = await workflows.listReports(context, question)
       if (!found.ok) return { kind: 'refused', refusal: found.refusal }

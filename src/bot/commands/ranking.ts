@@ -9,7 +9,7 @@ import type { SeenStanding } from '../../workflows/seen-standings.ts'
 import type { Viewer } from '../../workflows/viewer.ts'
 import { chooseUnit, nameOfUnit } from '../answers/choose-unit.ts'
 import { exportButtons } from '../answers/questions.ts'
-import { mediumNamed, monthNamed } from '../answers/said-words.ts'
+import { isLikeDate, mediumNamed, monthNamed } from '../answers/said-words.ts'
 import { type BotTools, defineCommand, type Reply } from '../define.ts'
 import { subjectOf } from '../forms.ts'
 
@@ -32,9 +32,9 @@ export const ranking = defineCommand({
     const [mediumWord = '', ...rest] = words
     const medium = mediumNamed(mediumWord)
     const named = rest[0] === undefined ? null : monthNamed(rest[0])
-    const text = (named === null ? rest : rest.slice(1)).join(' ')
-    // A month that is none, such as 2026-13, is no unit either.
-    if (medium === null || /^\d{4}\D/.test(text)) return { kind: 'misused' }
+    const unitWords = named === null ? rest : rest.slice(1)
+    if (medium === null || unitWords.some(isLikeDate)) return { kind: 'misused' }
+    const text = unitWords.join(' ')
     const list = await workflows.publishedList(context, { medium, month: named })
     if (list === null) return { kind: 'said', paragraphs: [nothingText(tools, medium, named)] }
     const question = { ask: 'ranking', medium, month: list.month } as const

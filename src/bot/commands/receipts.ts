@@ -4,7 +4,7 @@ import type { ReceiptsQuestion } from '../../workflows/export-receipts.ts'
 import { todayOf } from '../../workflows/office-context.ts'
 import { chooseUnit } from '../answers/choose-unit.ts'
 import { answerReceipts } from '../answers/receipts.ts'
-import { isAllWord, monthNamed } from '../answers/said-words.ts'
+import { isAllWord, isLikeDate, monthNamed } from '../answers/said-words.ts'
 import { defineCommand } from '../define.ts'
 
 /** Shows who has not signed for what, or with `all` who has too, of the units one may see. */
@@ -19,7 +19,7 @@ export const receipts = defineCommand({
   async run({ words, viewer }, tools) {
     const months = words.flatMap((word) => monthNamed(word) ?? [])
     const rest = words.filter((word) => !isAllWord(word) && monthNamed(word) === null)
-    if (months.length > 1) return { kind: 'misused' }
+    if (months.length > 1 || rest.some(isLikeDate)) return { kind: 'misused' }
     const [month = null] = months
     const question: ReceiptsQuestion = { ask: 'receipts', unitCode: null, month, isAll: words.some(isAllWord) }
     if (rest.length === 0) return answerReceipts(tools, { question, offset: 0 }, viewer)

@@ -3,7 +3,7 @@ import { ADMIN_LEVELS } from '../../domain/units.ts'
 import { todayOf } from '../../workflows/office-context.ts'
 import { chooseUnit } from '../answers/choose-unit.ts'
 import { answerWho } from '../answers/responsible-people.ts'
-import { dayNamed } from '../answers/said-words.ts'
+import { dayNamed, isLikeDate } from '../answers/said-words.ts'
 import { defineCommand } from '../define.ts'
 
 /** Shows who answers for a unit today, or who did on a day. */
@@ -19,11 +19,10 @@ export const who = defineCommand({
     const last = words.at(-1)
     const named = last === undefined ? null : dayNamed(last)
     const day = named ?? todayOf(tools.context)
-    const text = (named === null ? words : words.slice(0, -1)).join(' ')
-    // A day that is none, such as 2026-02-30, is no unit either.
-    if (/(^|\s)\d{4}\D/.test(text)) return { kind: 'misused' }
+    const unitWords = named === null ? words : words.slice(0, -1)
+    if (unitWords.some(isLikeDate)) return { kind: 'misused' }
     const chosen = await chooseUnit(tools, {
-      text,
+      text: unitWords.join(' '),
       viewer,
       isScoped: true,
       day,

@@ -9,6 +9,9 @@ import {
 } from './channel-closed.ts'
 import { botJoined, channelUnarchived, groupUnarchived } from './channel-opened.ts'
 
+import { homeOpened } from './home-opened.ts'
+import { tableSent } from './table-sent.ts'
+
 /** Every event the bot asks Slack to tell it of. */
 export const EVENTS: readonly EventDefinition<unknown>[] = [
   botJoined,
@@ -20,4 +23,6 @@ export const EVENTS: readonly EventDefinition<unknown>[] = [
   groupLeft,
   channelDeleted,
   groupDeleted,
+  homeOpened,
+  tableSent,
 ]

@@ -9,8 +9,7 @@ import { toHomeView } from './page.ts'
 export async function ownPage(tools: BotTools, by: ActorClaim): Promise<HomeView | null> {
   const home = await tools.workflows.loadHome(tools.context, by)
   if (!home.ok) return null
-  const { context, replies } = tools
-  return toHomeView({ replies, format: context.templates.format, timeZone: context.office.timeZone }, home.value)
+  return toHomeView(tools, home.value)
 }
 
 /** Shows somebody his page anew, once something was done from there. */

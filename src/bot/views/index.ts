@@ -1,10 +1,12 @@
 import type { ViewDefinition } from '../define.ts'
 import { INTERVIEW_VIEWS } from './act-on-interview.ts'
+import { ADMIN_VIEWS } from './administration.ts'
 import { CASE_VIEWS } from './cases.ts'
 import { dismissObjection, upholdObjection } from './decide-objection.ts'
 import { decideTie } from './decide-tie.ts'
 import { declineInterview } from './decline-interview.ts'
 import { issueSummonsForm } from './issue-summons.ts'
+import { MONTH_TABLE_VIEWS } from './month-table.ts'
 import { PATROL_VIEWS } from './patrol.ts'
 import { raiseObjectionForm } from './raise-objection.ts'
 import { returnRanking } from './return-ranking.ts'
@@ -25,4 +27,6 @@ export const VIEWS: readonly ViewDefinition<unknown, unknown>[] = [
   ...PATROL_VIEWS,
   ...RETURN_VIEWS,
   ...SCHEDULE_VIEWS,
+  ...MONTH_TABLE_VIEWS,
+  ...ADMIN_VIEWS,
 ]

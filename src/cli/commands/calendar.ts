@@ -39,7 +39,9 @@ const list = defineCliCommand({
       const rows = years.map((sight) => [
         String(sight.year),
         sight.origin === null ? 'not known' : ORIGINS[sight.origin],
-        sight.days === null ? '' : `${sight.days.holidays.length} off, ${sight.days.workdays.length} worked weekend days`,
+        sight.days === null
+          ? ''
+          : `${sight.days.holidays.length} off, ${sight.days.workdays.length} worked weekend days`,
         sight.days === null || sight.days.confirmed ? '' : 'unconfirmed',
         sight.entry === null ? '' : entryText(office, sight.entry),
       ])
@@ -119,12 +121,7 @@ const undo = defineCliCommand({
   run: (call, runtime) => change(call, runtime, yearOf(call.args[0], 'YEAR'), { kind: 'undo' }),
 })
 
-async function change(
-  call: Call,
-  { output, context }: CliRuntime,
-  year: number,
-  made: YearChange,
-): Promise<ExitCode> {
+async function change(call: Call, { output, context }: CliRuntime, year: number, made: YearChange): Promise<ExitCode> {
   const dryRun = flag(call, 'dryRun')
   const outcome = await changeCalendarYear(await context(), { year, change: made, dryRun, by: call.actor })
   return report(output, outcome, (changed) => {

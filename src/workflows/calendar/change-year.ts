@@ -135,7 +135,12 @@ async function nextYear(
   const known = context.calendar.years[String(year)]
   if (known === undefined) {
     const message = `${year}: its holidays are not known; enter the whole year first`
-    return refuse({ code: 'year-unknown', needs: 'input', message, command: `duban calendar import FILE --year ${year}` })
+    return refuse({
+      code: 'year-unknown',
+      needs: 'input',
+      message,
+      command: `duban calendar import FILE --year ${year}`,
+    })
   }
   const names = standing?.content?.names ?? {}
   return checked(year, { content: withDays({ ...known, names }, change.entries), source, restores: null })

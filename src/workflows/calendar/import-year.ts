@@ -1,7 +1,7 @@
 import { emptyYear, withDays } from '../../domain/calendar-years.ts'
 import { done, type Outcome } from '../../domain/refusal.ts'
-import type { IntakeReport } from '../../intake/issues.ts'
 import { readHolidays } from '../../intake/holidays-file.ts'
+import type { IntakeReport } from '../../intake/issues.ts'
 import type { FileSource } from '../../intake/source.ts'
 import { type ActorClaim, authorise } from '../authorise.ts'
 import { failedReport, type ImportReport, reportOf } from '../import-report.ts'

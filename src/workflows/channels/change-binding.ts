@@ -1,5 +1,5 @@
 import { type BindingChange, bindingOf, unbindingOf } from '../../domain/channel-binding.ts'
-import type { Purpose } from '../../domain/channels.ts'
+import { PURPOSES, type Purpose } from '../../domain/channels.ts'
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import { monthOf } from '../../domain/time.ts'
 import { createUnitTree } from '../../domain/units.ts'
@@ -60,11 +60,12 @@ async function change(context: OfficeContext, db: Db, input: BindingInput): Prom
   await lockChannels(db)
   const today = todayOf(context)
   const tree = createUnitTree(await loadUnits(db))
-  const named = input.unit === null ? done(null) : resolveCode(tree, input.unit, monthOf(today))
-  if (!named.ok) return named
+  const unit = input.unit === null ? done(null) : resolveCode(tree, input.unit, monthOf(today))
+  if (!unit.ok) return unit
   const existing = await loadChannels(db)
-  const unitCode = named.value
-  const purposes = input.act === 'bind' ? input.purposes : []
+  const unitCode = unit.value
+  const named = input.act === 'bind' ? input.purposes : []
+  const purposes = PURPOSES.filter((purpose) => named.includes(purpose))
   const changed =
     input.act === 'bind' && unitCode !== null
       ? bindingOf(existing, { unitCode, channelId, purposes }, today)

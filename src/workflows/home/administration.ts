@@ -95,8 +95,8 @@ function unknownYears({ calendar }: OfficeContext, today: LocalDay): Administrat
   const years = [today.slice(0, 4), ...(isLate ? [addDays(`${today.slice(0, 4)}-12-31`, 1).slice(0, 4)] : [])]
   return years.flatMap((year) => {
     const known = calendar.years[year]
-    if (known === undefined) return [{ year, state: 'missing' as const }]
-    return known.confirmed ? [] : [{ year, state: 'unconfirmed' as const }]
+    if (known?.confirmed === true) return []
+    return [{ year, state: known === undefined ? 'missing' : 'unconfirmed' }]
   })
 }
 

@@ -56,11 +56,7 @@ export function hasLeft(posts: readonly Post[], personId: string, day: LocalDay)
 /** Who took over the posts a person held last; `null` = nobody was named. */
 export function lastSuccessor(posts: readonly Post[], personId: string, day: LocalDay): string | null {
   const ended = posts.filter(
-    (post) =>
-      post.personId === personId &&
-      post.successorId != null &&
-      post.validTo !== null &&
-      post.validTo < day,
+    (post) => post.personId === personId && post.successorId != null && post.validTo !== null && post.validTo < day,
   )
   return ended.toSorted((one, other) => ((one.validTo ?? '') < (other.validTo ?? '') ? 1 : -1))[0]?.successorId ?? null
 }

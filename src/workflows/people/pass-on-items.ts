@@ -73,10 +73,15 @@ async function passSchedules(context: OfficeContext, db: Db): Promise<number> {
   for (const { id, content, origin } of waiting) {
     const ownerId = heirOf(content.ownerId)
     const signed = { origin, restores: null, recordedBy: null, recordedName: '—' }
-    await storeScheduleVersion(db, id, { ...signed, content: { ...content, ownerId } }, {
-      now: context.now(),
-      plannedThrough: null,
-    })
+    await storeScheduleVersion(
+      db,
+      id,
+      { ...signed, content: { ...content, ownerId } },
+      {
+        now: context.now(),
+        plannedThrough: null,
+      },
+    )
     const details = { schedule: id, from: content.ownerId, to: ownerId }
     await recordAct(context, db, PROGRAM, { act: 'passOnSchedule', details })
   }

@@ -73,6 +73,41 @@ describe('a case', { timeout: TIMEOUT_MS }, () => {
       expect(acts.at(-1)).toBe('case.close 110101001')
     }))
 
+  it('goes back to work upon an objection to what was disclosed, and when it comes back after its closing', () =>
+    inOffice(async (office, desk) => {
+      const number = await desk.upTo('disclose')
+      expect(refusalOf(await desk.step(number, 'raiseObjection', lead)).code).toBe('case-own-case')
+      const objected = taken(await desk.step(number, 'raiseObjection', district))
+      expect(objected).toMatchObject({ state: 'inProgress', dueOn: '2026-12-31', overdueDays: 0 })
+      expect(objected.deadlines.map(({ kind, day }) => `${kind} ${day}`)).toEqual(['rectification 2026-12-31'])
+      // What was done before it counts no more: the links come again in their order.
+      expect(objected.links.filter(({ doneOn }) => doneOn === null).map(({ step }) => step)).toEqual([
+        'reportProgress',
+        'passVerification',
+        'disclose',
+        'accept',
+        'close',
+      ])
+      for (const early of ['accept', 'close'] as const) {
+        expect(refusalOf(await desk.step(number, early, issuer)).code).toBe('case-not-now')
+      }
+      taken(await desk.step(number, 'claimCompletion', lead))
+      taken(await desk.step(number, 'passVerification', as('reviewer')))
+      for (const step of ['disclose', 'accept', 'close'] as const) taken(await desk.step(number, step, issuer))
+      expect(taken(await desk.view(number, lead)).deadlines).toEqual([])
+
+      expect(refusalOf(await desk.step(number, 'reopen', lead)).code).toBe('case-own-case')
+      expect(refusalOf(await desk.step(number, 'reopen', issuer, { cause: 'rain' })).code).toBe('bad-value')
+      const passed = await desk.step(number, 'reopen', issuer, { cause: 'rebound', due: '2026-11-22' })
+      expect(refusalOf(passed).code).toBe('bad-value')
+      const reopened = taken(await desk.step(number, 'reopen', issuer, { cause: 'rebound' }))
+      expect(reopened).toMatchObject({ state: 'inProgress', dueOn: '2027-03-31' })
+      expect(reopened.deadlines.map(({ kind, day }) => `${kind} ${day}`)).toEqual(['rectification 2027-03-31'])
+      await office.settle()
+      office.channel('110101001').expectMessage(/重新整改/)
+      expect(refusalOf(await desk.step(number, 'reopen', issuer, { cause: 'rebound' })).code).toBe('case-not-now')
+    }))
+
   it('is nobody’s matter but its issuer’s until it is assigned', () =>
     inOffice(async (office, desk) => {
       const number = await desk.upTo('decompose')

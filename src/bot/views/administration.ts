@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import { PURPOSES } from '../../domain/channels.ts'
+import { fillIn } from '../../notifications/words.ts'
+import { YearAbout } from '../actions/administration.ts'
+import { toYearChange, yearDone } from '../administration/calendar.ts'
+import { purposesText } from '../administration/channels.ts'
+import { AdminFormEntries } from '../administration/fields.ts'
+import { PersonAbout, postOfOption } from '../administration/people.ts'
+import type { AdminField } from '../administration/replies.ts'
+import { type BotTools, defineView, type EntryFaults, type ViewDefinition } from '../define.ts'
+
+const enterYear = defineView({
+  id: 'calendar.enter',
+  about: YearAbout,
+  entries: AdminFormEntries,
+  fieldOf: {},
+  async run({ about: { year }, entries, by }, tools) {
+    const read = toYearChange(tools, year, entries)
+    if (!read.ok) return read.answer
+    const input = { year, change: read.change, dryRun: false, by }
+    const changed = await tools.workflows.changeCalendarYear(tools.context, input)
+    if (changed.ok) return yearDone(tools, changed.value)
+    return changed.refusal.code === 'bad-year'
+      ? atField('days', changed.refusal.message)
+      : { kind: 'refused', refusal: changed.refusal }
+  },
+})
+
+const handOver = defineView({
+  id: 'people.handOver',
+  about: PersonAbout,
+  entries: AdminFormEntries,
+  fieldOf: {},
+  async run({ about: { personId }, entries, by }, tools) {
+    const post = postOfOption(entries.post ?? '')
+    const { day, successor } = entries
+    if (post === null || day === undefined || successor === undefined) return missing(tools, 'successor')
+    const to = { personId: successor, name: entries.newName }
+    const outcome = await tools.workflows.handOverPost(tools.context, { post: { personId, ...post }, to, day, by })
+    if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
+    const { unitCode, ...made } = outcome.value
+    const text = fillIn(tools.replies.administration.people.done.handOver, { ...made, unit: unitCode })
+    return { kind: 'done', text }
+  },
+})
+
+const deputy = defineView({
+  id: 'people.deputy',
+  about: PersonAbout,
+  entries: AdminFormEntries,
+  fieldOf: {},
+  async run({ about: { personId }, entries, by }, tools) {
+    const post = postOfOption(entries.post ?? '')
+    const { firstDay, lastDay } = entries
+    if (post === null || firstDay === undefined || lastDay === undefined) return missing(tools, 'lastDay')
+    if (entries.deputy === undefined) return missing(tools, 'deputy')
+    const outcome = await tools.workflows.appointDeputy(tools.context, {
+      post: { personId, ...post },
+      deputy: { personId: entries.deputy, name: entries.newName },
+      from: firstDay,
+      to: lastDay,
+      by,
+    })
+    if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
+    const { unitCode, ...made } = outcome.value
+    const places = { ...made, unit: unitCode, from: firstDay, to: lastDay }
+    return { kind: 'done', text: fillIn(tools.replies.administration.people.done.deputy, places) }
+  },
+})
+
+const leave = defineView({
+  id: 'people.leave',
+  about: PersonAbout,
+  entries: AdminFormEntries,
+  fieldOf: {},
+  async run({ about: { personId }, entries, by }, tools) {
+    const { day, successor: successorId } = entries
+    if (day === undefined) return missing(tools, 'day')
+    const successor = successorId === undefined ? null : { personId: successorId, name: entries.newName }
+    const outcome = await tools.workflows.personLeaves(tools.context, { personId, day, successor, dryRun: false, by })
+    if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
+    const { name, posts, items } = outcome.value
+    const words = tools.replies.administration.people.done
+    const places = {
+      name,
+      day,
+      successor: outcome.value.successor ?? '',
+      posts: posts.length,
+      receipts: items.receipts.length,
+      schedules: items.schedules.length,
+      deadlines: items.deadlines.length,
+    }
+    return { kind: 'done', text: fillIn(outcome.value.successor === null ? words.leaveNobody : words.leave, places) }
+  },
+})
+
+const match = defineView({
+  id: 'people.match',
+  about: PersonAbout,
+  entries: AdminFormEntries,
+  fieldOf: {},
+  async run({ about: { personId }, entries: { account = '' }, by }, tools) {
+    const meant = account.includes('@') ? { email: account } : { slackUserId: account.toUpperCase() }
+    const outcome = await tools.workflows.matchSlackUser(tools.context, { personId, account: meant, by })
+    if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
+    const { name, slackUserId } = outcome.value
+    const text = fillIn(tools.replies.administration.people.done.match, { name, account: slackUserId })
+    return { kind: 'done', text }
+  },
+})
+
+const ChannelAbout = z.strictObject({ channelId: z.string().min(1).max(30), unit: z.string().max(64) })
+
+const bind = defineView({
+  id: 'channels.bind',
+  about: ChannelAbout.extend({ purposes: z.array(z.enum(PURPOSES)).max(PURPOSES.length) }),
+  entries: z.unknown(),
+  fieldOf: {},
+  async run({ about, by }, tools) {
+    const outcome = await tools.workflows.changeBinding(tools.context, { ...about, act: 'bind', dryRun: false, by })
+    if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
+    const unit = outcome.value.units.map(({ name }) => name).join('')
+    const places = { unit, purposes: purposesText(tools, outcome.value.purposes) }
+    return { kind: 'done', text: fillIn(tools.replies.administration.channels.bound, places) }
+  },
+})
+
+const unbind = defineView({
+  id: 'channels.unbind',
+  about: ChannelAbout.extend({ unit: z.string().max(64).nullable() }),
+  entries: z.unknown(),
+  fieldOf: {},
+  async run({ about, by }, tools) {
+    const outcome = await tools.workflows.changeBinding(tools.context, { ...about, act: 'unbind', dryRun: false, by })
+    if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
+    const { listSeparator } = tools.context.templates.format.words
+    const units = outcome.value.units.map(({ name }) => name).join(listSeparator)
+    return { kind: 'done', text: fillIn(tools.replies.administration.channels.unbound, { units }) }
+  },
+})
+
+function atField(field: AdminField, text: string): EntryFaults {
+  return { kind: 'entries', errors: { [field]: text } }
+}
+
+/** Slack asks for what a form needs; who sends it without is told at the field what belongs there. */
+function missing({ replies }: BotTools, field: AdminField): EntryFaults {
+  return atField(field, replies.administration.fields[field].label)
+}
+
+/** The forms of administrators. */
+export const ADMIN_VIEWS: readonly ViewDefinition<unknown, unknown>[] = [
+  enterYear,
+  handOver,
+  deputy,
+  leave,
+  match,
+  bind,
+  unbind,
+]

@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isWorkingDay, type WorkingCalendar } from '../../src/domain/calendar.ts'
+import {
+  changedDays,
+  type DayEntry,
+  emptyYear,
+  parseDayLines,
+  toDayLines,
+  withDays,
+  withEnteredYears,
+  yearFault,
+  yearToAskFor,
+} from '../../src/domain/calendar-years.ts'
+import { addDays, weekdayOf } from '../../src/domain/time.ts'
+import { sha256Of } from '../../src/store/files.ts'
+
+const BASE: WorkingCalendar = { version: 'table@1', years: { '2026': emptyYear(true) } }
+
+/** Any day of 2027, with a kind that may stand for it. */
+const anEntry = fc
+  .record({ offset: fc.nat(364), isWorked: fc.boolean(), name: fc.constantFrom(null, '元旦', '国庆节 中秋节') })
+  .map(({ offset, isWorked, name }): DayEntry => {
+    const day = addDays('2027-01-01', offset)
+    return { day, kind: isWorked && weekdayOf(day) > 5 ? 'workday' : 'holiday', name }
+  })
+
+describe('days of a year', () => {
+  it('are read as people write them, a line a day or several in a row', () => {
+    const text =
+      '2027年1月1日 放假 元旦\n2027-10-01至2027-10-03 放假 国庆节\n\n２０２７－１０－０９　上班\n2027-2-6 to 2027-2-7 holiday'
+    const read = parseDayLines(text, '2027')
+    const year = withDays(emptyYear(true), read.ok ? read.entries : [])
+    expect(year.holidays).toEqual(['2027-01-01', '2027-02-06', '2027-02-07', '2027-10-01', '2027-10-02', '2027-10-03'])
+    expect(year.workdays).toEqual(['2027-10-09'])
+    expect(year.names['2027-10-02']).toBe('国庆节')
+  })
+
+  it.each([
+    ['a word nobody knows', '2027-01-01 休息日吗', /每行一日/],
+    ['a day that is none', '2027-02-30 放假', /每行一日/],
+    ['a day of another year', '2026-12-31 放假', /2027年的日期/],
+    ['a row that runs backwards', '2027-01-03至2027-01-01 放假', /31天/],
+    ['a row of more than a month', '2027-01-01至2027-03-01 放假', /31天/],
+    ['a weekday worked to make up', '2027-10-08 上班', /周六或周日/],
+  ])('with %s are refused, naming the line', (_name, line, expected) => {
+    const read = parseDayLines(`2027-01-01 放假\n${line}`, '2027')
+    expect(read).toMatchObject({ ok: false, faults: [{ line: 2, value: line }] })
+    expect(read.ok ? '' : read.faults[0]?.expected['zh-CN']).toMatch(expected)
+  })
+
+  it('come back the same from the lines that are shown for editing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anEntry, { maxLength: 40 }),
+        fc.constantFrom('zh-CN' as const, 'en' as const),
+        (entries, locale) => {
+          const year = withDays(emptyYear(true), entries)
+          const read = parseDayLines(toDayLines(year, locale), '2027')
+          expect(read.ok).toBe(true)
+          expect(withDays(emptyYear(true), read.ok ? read.entries : [])).toEqual(year)
+          expect(yearFault('2027', year)).toBe(null)
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  it('put in one by one are the last thing said of each, and an ordinary day goes by the week again', () => {
+    const year = withDays({ ...emptyYear(true), holidays: ['2027-01-01', '2027-01-02'] }, [
+      { day: '2027-01-02', kind: 'workday', name: null },
+      { day: '2027-01-01', kind: 'ordinary', name: null },
+    ])
+    expect(year).toMatchObject({ holidays: [], workdays: ['2027-01-02'] })
+  })
+})
+
+describe('a calendar with entered years', () => {
+  const entered = { newestId: 3, years: { '2027': { ...emptyYear(true), holidays: ['2027-01-01'] } } }
+
+  it('goes by what was entered, and is told from every other state by its version', () => {
+    const calendar = withEnteredYears(BASE, entered, sha256Of)
+    expect(isWorkingDay(BASE, '2027-01-01')).toEqual({ working: true, confirmed: false })
+    expect(isWorkingDay(calendar, '2027-01-01')).toEqual({ working: false, confirmed: true })
+    const versions = [BASE, calendar, withEnteredYears(BASE, { ...entered, newestId: 4 }, sha256Of)].map(
+      (it) => it.version,
+    )
+    expect(new Set([...versions, withEnteredYears(BASE, { newestId: 4, years: {} }, sha256Of).version]).size).toBe(4)
+    expect(changedDays('2027', BASE, calendar)).toEqual([{ day: '2027-01-01', working: false }])
+  })
+
+  it.each([
+    ['on 31 October', '2026-10-31', null],
+    ['on 1 November', '2026-11-01', '2027'],
+    ['on 31 December', '2026-12-31', '2027'],
+    ['in the next year itself', '2027-01-04', null],
+  ])('asks %s for the year it lacks', (_name, today, expected) => {
+    expect(yearToAskFor(BASE, today)).toBe(expected)
+    expect(yearToAskFor(withEnteredYears(BASE, entered, sha256Of), today)).toBe(null)
+  })
+})

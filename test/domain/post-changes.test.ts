@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Post, rolesOn } from '../../src/domain/people.ts'
+import {
+  otherHolderOf,
+  passPosts,
+  personOf,
+  postsFrom,
+  successorOn,
+  withSlackUser,
+} from '../../src/domain/post-changes.ts'
+import { addDays } from '../../src/domain/time.ts'
+
+const UNIT = '110101001'
+
+function aPost(over: Partial<Post> = {}): Post {
+  return {
+    personId: 'old',
+    name: '王某',
+    unitCode: UNIT,
+    role: 'dutyOfficer',
+    slackUserId: 'UOLD',
+    validFrom: null,
+    validTo: null,
+    ...over,
+  }
+}
+
+const NEW = { personId: 'new', name: '李某', slackUserId: 'UNEW' }
+
+function passedOn(posts: readonly Post[], day: string, successor: typeof NEW | null): readonly Post[] {
+  const held = postsFrom(posts, { personId: 'old' }, day)
+  const { inserted, superseded } = passPosts(posts, held, day, successor)
+  return [...posts.filter((post) => !superseded.includes(post)), ...inserted]
+}
+
+const aDay = fc.integer({ min: 0, max: 60 }).map((offset) => addDays('2026-11-01', offset))
+const aSpan = fc
+  .tuple(fc.option(aDay), fc.option(aDay))
+  .map(([from, to]) =>
+    from !== null && to !== null && from > to ? { validFrom: to, validTo: from } : { validFrom: from, validTo: to },
+  )
+
+describe('a post handed over', () => {
+  it('is held on every day by whoever held it, and from the day on by the successor, whatever its span', () => {
+    fc.assert(
+      fc.property(aSpan, aDay, (span, day) => {
+        const posts = [aPost(span)]
+        const next = passedOn(posts, day, NEW)
+        const days = Array.from({ length: 75 }, (_, offset) => addDays('2026-10-27', offset))
+        const heldBy = (of: readonly Post[], personId: string) => days.map((at) => rolesOn(of, personId, at).size)
+        const held = heldBy(posts, 'old')
+        expect(heldBy(next, 'old')).toEqual(held.map((count, at) => ((days[at] ?? '') < day ? count : 0)))
+        expect(heldBy(next, 'new')).toEqual(held.map((count, at) => ((days[at] ?? '') < day ? 0 : count)))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('says who followed, from the first day on', () => {
+    const next = passedOn([aPost()], '2026-11-20', NEW)
+    expect(successorOn(next, aPost(), '2026-11-19')).toBe(null)
+    expect(successorOn(next, aPost(), '2026-11-20')).toEqual(NEW)
+    expect(successorOn(passedOn([aPost()], '2026-11-20', null), aPost(), '2026-11-20')).toBe(null)
+  })
+
+  it('to his deputy ends the acting, and to one who holds it already gives nothing twice', () => {
+    const deputy = aPost({ ...NEW, validFrom: '2026-11-01', validTo: '2026-12-31', actingForId: 'old' })
+    const next = passedOn([aPost(), deputy], '2026-11-20', NEW)
+    const own = next.filter(({ personId }) => personId === 'new')
+    expect(own.map(({ validFrom, validTo, actingForId }) => [validFrom, validTo, actingForId ?? null])).toEqual([
+      ['2026-11-01', '2026-11-19', 'old'],
+      ['2026-11-20', null, null],
+    ])
+    expect(
+      passedOn([aPost(), aPost(NEW)], '2026-11-20', NEW).filter(({ personId }) => personId === 'new'),
+    ).toHaveLength(1)
+  })
+})
+
+describe('a Slack account', () => {
+  it('is given to present and coming posts, and rows of the past keep theirs', () => {
+    const posts = [aPost({ validTo: '2026-10-31' }), aPost({ role: 'principal', validFrom: '2026-12-01' })]
+    const { inserted, superseded } = withSlackUser(posts, 'old', 'UANEW', '2026-11-20')
+    expect(superseded).toEqual([posts[1]])
+    expect(inserted.map(({ role, slackUserId }) => [role, slackUserId])).toEqual([['principal', 'UANEW']])
+  })
+
+  it('belongs to one person at a time', () => {
+    const posts = [aPost({ validTo: '2026-10-31' })]
+    expect(otherHolderOf(posts, 'UOLD', 'new', '2026-11-20')).toBe(null)
+    expect(otherHolderOf([aPost()], 'UOLD', 'new', '2026-11-20')?.personId).toBe('old')
+    expect(otherHolderOf([aPost()], 'UOLD', 'old', '2026-11-20')).toBe(null)
+    expect(personOf(posts, 'old')).toEqual({ personId: 'old', name: '王某', slackUserId: 'UOLD' })
+  })
+})
