@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { webApi } from '@slack/bolt'
 import { EXIT, type ExitCode } from '../cli/command.ts'
 import type { Output } from '../cli/output.ts'
+import type { WorkingCalendar } from '../domain/calendar.ts'
 import { holdsOn } from '../domain/people.ts'
 import { toLocalDay } from '../domain/time.ts'
 import { createSlackWorkspace } from '../notifications/slack-workspace.ts'
+import { createCalendarKeeper } from '../store/calendar-years.ts'
 import { loadChannels } from '../store/channels.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { assertSchemaCurrent } from '../store/migrate.ts'
@@ -37,30 +39,26 @@ function isFine({ status }: Finding): boolean {
 }
 
 export async function examine(config: Config): Promise<readonly Finding[]> {
-  const settings: Finding[] = [
-    ok('office file', config.officeFile ?? 'the built-in sample'),
-    checkTemplates(config),
-    ...checkCalendar(config),
-  ]
+  const settings: Finding[] = [ok('office file', config.officeFile ?? 'the built-in sample'), checkTemplates(config)]
   const database = await openDatabase(config.databaseUrl, { mustExist: true }).catch((error: unknown) =>
     messageOf(error),
   )
   if (typeof database === 'string') {
     const mend = 'check DATABASE_URL, or stop the other process'
-    return [...settings, problem('database', database, mend), ...(await checkSlack(config, []))]
+    const years = checkCalendar(config, officeCalendar(config.office))
+    return [...settings, ...years, problem('database', database, mend), ...(await checkSlack(config, []))]
   }
   await using open = database
   const { findings, channelIds } = await checkDatabase(open, config)
   return [...settings, ...findings, ...(await checkSlack(config, channelIds))]
 }
 
-function checkCalendar(config: Config): readonly Finding[] {
-  const calendar = officeCalendar(config.office)
+function checkCalendar(config: Config, calendar: WorkingCalendar): readonly Finding[] {
   const today = toLocalDay(new Date(), config.office.timeZone)
   const year = Number(today.slice(0, 4))
   return [year, year + 1].map((wanted) => {
     if (calendar.years[String(wanted)] !== undefined) return ok(`calendar ${wanted}`, 'holidays known')
-    const mend = `deadlines in ${wanted} are marked unconfirmed until the office file’s calendar, or a version of duban, brings its holidays`
+    const mend = `days of ${wanted} are marked unconfirmed until they are entered: duban calendar import FILE --year ${wanted}`
     return { check: `calendar ${wanted}`, status: 'warning', found: 'holidays not known yet', mend } as const
   })
 }
@@ -69,7 +67,8 @@ async function checkDatabase(database: Database, config: Config) {
   const { prisma } = database
   const outdated = await assertSchemaCurrent(prisma, join(PACKAGE_ROOT, 'prisma')).then(() => null, messageOf)
   if (outdated !== null) {
-    return { findings: [problem('database', outdated, 'duban init --units beijing')], channelIds: [] }
+    const years = checkCalendar(config, officeCalendar(config.office))
+    return { findings: [...years, problem('database', outdated, 'duban init --units beijing')], channelIds: [] }
   }
   const units = await loadUnits(prisma)
   const posts = await loadPosts(prisma)
@@ -81,7 +80,10 @@ async function checkDatabase(database: Database, config: Config) {
   const unbound = units.filter(
     (unit) => (unit.level === 'township' || unit.level === 'district') && !bound.has(unit.code),
   )
+  const keeper = createCalendarKeeper(officeCalendar(config.office))
+  await keeper.look(prisma)
   const findings = [
+    ...checkCalendar(config, keeper.calendar()),
     ok('database', `${config.databaseUrl.split(':', 1)[0]}, schema current`),
     units.length > 0 ? ok('units', `${units.length}`) : problem('units', 'none', 'duban init --units beijing'),
     missing.length === 0

@@ -154,6 +154,13 @@ export function isInForce(span: DaySpan, day: LocalDay): boolean {
   return (span.validFrom === null || span.validFrom <= day) && (span.validTo === null || day <= span.validTo)
 }
 
+/** Whether every day of `inner` lies in `outer`. */
+export function spanCovers(outer: DaySpan, inner: DaySpan): boolean {
+  const beginsInTime = outer.validFrom === null || (inner.validFrom !== null && inner.validFrom >= outer.validFrom)
+  const endsInTime = outer.validTo === null || (inner.validTo !== null && inner.validTo <= outer.validTo)
+  return beginsInTime && endsInTime
+}
+
 /** Whether the two spans share a day. */
 export function spansOverlap(one: DaySpan, other: DaySpan): boolean {
   const startsInTime = (a: DaySpan, b: DaySpan) =>

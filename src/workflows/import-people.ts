@@ -1,15 +1,17 @@
-import { holdsOn, mergePosts } from '../domain/people.ts'
+import { holdsOn, mergePosts, type Post } from '../domain/people.ts'
 import type { Outcome } from '../domain/refusal.ts'
+import { type LocalDay, spanCovers } from '../domain/time.ts'
 import type { RowIssue } from '../intake/issues.ts'
-import { readPeople } from '../intake/people-file.ts'
+import { type PostRow, readPeople } from '../intake/people-file.ts'
 import { loadPosts, type StoredPost, savePosts } from '../store/posts.ts'
+import type { Actor } from './authorise.ts'
 import { importRegister, type RegisterImport } from './import-register.ts'
 import type { ImportReport } from './import-report.ts'
 import type { OfficeContext } from './office-context.ts'
 
 /**
  * Imports a people file, all or nothing. Who held which post when stays readable (M18). Warns while nobody is
- * administrator today.
+ * administrator today. An administrator gives himself nothing by it.
  */
 export function importPeople(context: OfficeContext, input: RegisterImport): Promise<Outcome<ImportReport>> {
   return importRegister(context, input, {
@@ -18,6 +20,7 @@ export function importPeople(context: OfficeContext, input: RegisterImport): Pro
     load: loadPosts,
     merge: mergePosts<StoredPost>,
     save: savePosts,
+    forbid: ownGrants,
     warn: ({ next }, today) => (holdsOn(next, 'administrator', today) ? [] : [NO_ADMINISTRATOR]),
   })
 }
@@ -28,4 +31,26 @@ const NO_ADMINISTRATOR: RowIssue = {
   value: '',
   expected:
     'somebody who is administrator today; until there is one nobody may import units and channels, and anybody known may import people',
+}
+
+/**
+ * The rows by which whoever imports would give himself a role he does not hold. Nobody else could while he is the only
+ * person known, or while nobody is administrator.
+ */
+function ownGrants(
+  rows: readonly PostRow[],
+  { existing, by, today }: { readonly existing: readonly Post[]; readonly by: Actor; readonly today: LocalDay },
+): readonly RowIssue[] {
+  const isAlone = existing.every(({ personId }) => personId === by.personId)
+  if (isAlone || !holdsOn(existing, 'administrator', today)) return []
+  const own = existing.filter(({ personId }) => personId === by.personId)
+  const isHeld = (row: PostRow) =>
+    own.some((post) => post.unitCode === row.unitCode && post.role === row.role && spanCovers(post, row))
+  const isPast = ({ validTo }: PostRow) => validTo !== null && validTo < today
+  return rows
+    .filter((row) => row.personId === by.personId && !isPast(row) && !isHeld(row))
+    .map(({ row, role }) => {
+      const expected = 'a role of somebody else: nobody gives himself one; another administrator imports this row'
+      return { row, column: 'role', value: role, expected }
+    })
 }

@@ -6,7 +6,7 @@ import type { FileSource } from '../intake/source.ts'
 import type { Db } from '../store/database.ts'
 import { keepFile } from '../store/files.ts'
 import { allOrNothing } from './all-or-nothing.ts'
-import { type ActorClaim, authorise } from './authorise.ts'
+import { type Actor, type ActorClaim, authorise } from './authorise.ts'
 import { failedReport, type ImportReport, reportOf } from './import-report.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { recordAct } from './record-act.ts'
@@ -28,6 +28,11 @@ interface Register<Row extends RegisterRow, Stored, Merge extends { readonly ins
   readonly followUp?: (db: Db, rows: readonly Row[]) => Promise<Readonly<Record<string, readonly string[]>>>
   /** What is wrong with the register as it stands afterwards, though nothing is with the file. */
   readonly warn?: (merge: Merge, today: LocalDay) => readonly RowIssue[]
+  /** Rows that whoever imports may not bring; with any, nothing is written. */
+  readonly forbid?: (
+    rows: readonly Row[],
+    scene: { readonly existing: readonly Stored[]; readonly by: Actor; readonly today: LocalDay },
+  ) => readonly RowIssue[]
 }
 
 export interface RegisterImport {
@@ -54,7 +59,11 @@ export async function importRegister<
     async (db) => {
       const unknown = unknownUnitIssues(await loadTree(db), read.table)
       if (unknown.length > 0) return done(failedReport({ ...read, errors: unknown, errorsTotal: unknown.length }))
-      const merge = register.merge(await register.load(db), read.table)
+      const existing = await register.load(db)
+      const scene = { existing, by: actor.value, today: todayOf(context) }
+      const forbidden = register.forbid?.(read.table, scene) ?? []
+      if (forbidden.length > 0) return done(failedReport({ ...read, errors: forbidden, errorsTotal: forbidden.length }))
+      const merge = register.merge(existing, read.table)
       const now = context.now()
       const written = merge.inserted.length
       await keepFile(db, read.file, now)

@@ -5,8 +5,7 @@ import { z } from 'zod'
 import { SLACK_PATH } from '../../src/bot/app.ts'
 import { COMMANDS } from '../../src/bot/commands/index.ts'
 import { usageOf } from '../../src/bot/commands/usage.ts'
-import { EVENTS } from '../../src/bot/events/index.ts'
-import { botScopes, manifestParts } from '../../src/bot/manifest.ts'
+import { botScopes, eventSubscriptions, manifestParts } from '../../src/bot/manifest.ts'
 import { SLACK_METHODS } from '../../src/bot/slack-methods.ts'
 
 const ROOT = path.join(import.meta.dirname, '../..')
@@ -23,6 +22,11 @@ const Manifest = z.strictObject({
     background_color: z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/),
   }),
   features: z.strictObject({
+    app_home: z.strictObject({
+      home_tab_enabled: z.boolean(),
+      messages_tab_enabled: z.boolean(),
+      messages_tab_read_only_enabled: z.boolean(),
+    }),
     bot_user: z.strictObject({ display_name: z.string().min(1).max(80), always_online: z.boolean() }),
     shortcuts: z
       .array(
@@ -81,10 +85,12 @@ describe('the app manifest', () => {
   })
 
   it('has the slash command, the shortcuts and the events of the lists, sent to the same address', () => {
-    const { slashCommands, shortcuts, eventSubscriptions } = manifestParts(manifest.settings.interactivity.request_url)
+    const { request_url: requestUrl } = manifest.settings.interactivity
+    const { appHome, slashCommands, shortcuts, eventSubscriptions: events } = manifestParts(requestUrl)
+    expect(manifest.features.app_home).toEqual(appHome)
     expect(manifest.features.slash_commands).toEqual(slashCommands)
     expect(manifest.features.shortcuts).toEqual(shortcuts)
-    expect(manifest.settings.event_subscriptions).toEqual(eventSubscriptions)
+    expect(manifest.settings.event_subscriptions).toEqual(events)
   })
 
   it('asks for exactly the scopes that the methods, the command and the events take', () => {
@@ -98,7 +104,7 @@ describe('the app manifest', () => {
   })
 
   it('has a reason for every scope in the docs, and the docs name no other', () => {
-    const named = [...read('docs/slack-app.md').matchAll(/^\| `([a-z]+(?::[a-z]+)?)` \| \S/gm)].map(
+    const named = [...read('docs/slack-app.md').matchAll(/^\| `([a-z]+(?::[a-z.]+)?)` \| \S/gm)].map(
       (match) => match[1] ?? '',
     )
     expect(named.toSorted(byCode)).toEqual(botScopes())
@@ -115,7 +121,9 @@ describe('the app manifest', () => {
     expect(commands).toEqual(
       COMMANDS.map((command) => [inCell(usageOf(command, 'zh-CN')), inCell(usageOf(command, 'en'))]),
     )
-    const events = [...docs.matchAll(/^\| `((?:member|channel|group)_[a-z_]+)` \| \S/gm)].map(([, type = '']) => type)
-    expect(events.toSorted(byCode)).toEqual(EVENTS.map(({ type }) => type).toSorted(byCode))
+    const events = [...docs.matchAll(/^\| `((?:(?:member|channel|group|app)_|message\.)[a-z_]+)` \| \S/gm)].map(
+      ([, type = '']) => type,
+    )
+    expect(events.toSorted(byCode)).toEqual(eventSubscriptions())
   })
 })

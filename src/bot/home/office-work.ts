@@ -93,7 +93,7 @@ function objectionBlocks(wording: Wording, { objection, unit }: ObjectionWork): 
 }
 
 function unsignedButton({ replies }: Wording): ReplyButton {
-  const question = { ask: 'receipts', month: null, unitCode: null, isOpen: true }
+  const question = { ask: 'receipts', month: null, unitCode: null, isAll: false }
   return { action: 'receipts.list', label: replies.home.work.showReceipts, value: { question, offset: 0 } }
 }
 

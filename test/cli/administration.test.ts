@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Ran, runHere } from '../support/cli.ts'
+import { scheduleOffice } from '../support/schedules.ts'
+import { codeOf } from '../support/small-office.ts'
+
+const AS = ['--as', 'sample-administrator'] as const
+const TOWN = codeOf('午镇')
+const FOLDER = mkdtempSync(join(tmpdir(), 'duban-administration-'))
+afterAll(() => rmSync(FOLDER, { recursive: true }))
+
+function file(name: string, lines: readonly string[]): string {
+  const path = join(FOLDER, name)
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  return path
+}
+
+/** Commands of one office of Sunday, 1 November 2026. */
+async function commands() {
+  const { context } = await scheduleOffice({ at: '2026-11-01 08:00' })
+  return (...argv: readonly string[]): Promise<Ran> =>
+    runHere(context.database, [...argv, ...(argv.includes('--as') ? [] : AS)])
+}
+
+describe('in a terminal', () => {
+  it('holidays are imported all or nothing with errors by row, shown with their origin, added to and undone', async () => {
+    const run = await commands()
+    const rows = ['日期,安排,名称', '2027-01-01,放假,元旦', '2027-01-32,放假,', '2027-01-08,上班,', '2026-12-31,放假,']
+    const bad = await run('calendar', 'import', file('bad.csv', [...rows, '2027-01-01,假,']), '--json')
+    expect([bad.code, bad.json().ok, bad.json().errors.map(({ row, column }: never) => [row, column])]).toEqual([
+      2,
+      false,
+      [
+        [3, 'day'],
+        [4, 'day'],
+        [5, 'day'],
+        [6, 'kind'],
+      ],
+    ])
+    const good = file('good.csv', ['day,kind,name', '2027-01-01,holiday,元旦', '2027-01-09,workday,'])
+    expect((await run('calendar', 'import', good, '--year', '2026')).code).toBe(2)
+    expect((await run('calendar', 'import', good, '--dry-run')).stdout).toMatch(
+      /version 0 would hold; 2 day\(s\) change/,
+    )
+    expect((await run('calendar')).stdout).toMatch(/2027 +not known/)
+    expect((await run('calendar', 'import', good)).stdout).toMatch(
+      /2 row\(s\) read, 2 written\.\n2027: version 1 holds; 2 day\(s\) change\.\n0 open deadline\(s\)/,
+    )
+    expect((await run('calendar', 'import', good)).stdout).toMatch(/0 written[\s\S]*nothing changes/)
+    expect((await run('calendar', 'add', '2026-12-31', 'holiday', '--name', '元旦前日')).stdout).toMatch(
+      /1 day\(s\) change/,
+    )
+    expect((await run('calendar', 'add', '2028-01-03', 'holiday')).stderr).toMatch(
+      /not known; enter the whole year first/,
+    )
+    expect((await run('calendar', 'show', '2026')).stdout).toMatch(
+      /2026: confirmed, from: entered, before the shipped table\n[\s\S]*2026-12-31 +holiday +元旦前日\nversions:\n/,
+    )
+    expect((await run('calendar', 'undo', '2026')).stdout).toMatch(/version 2 holds; 1 day\(s\) change/)
+    expect((await run('calendar', 'undo', '2026')).stderr).toMatch(/nothing that was entered is left/)
+    const years = (await run('calendar', '--json')).json()
+    expect(years.map(({ year, origin }: { year: number; origin: string }) => [year, origin])).toEqual([
+      [2025, 'shipped'],
+      [2026, 'shipped'],
+      [2027, 'entered'],
+    ])
+    expect((await run('calendar', 'undo', '2027', '--as', 'sample-issuer')).code).toBe(2)
+  }, 60_000)
+
+  it('posts are handed over and granted by others only, channels bound, and settings shown with their origin', async () => {
+    const run = await commands()
+    const post = ['--unit', TOWN, '--role', 'dutyOfficer'] as const
+    expect((await run('people', 'hand-over', `sample-${TOWN}-d`, 'newcomer', ...post)).stderr).toMatch(
+      /expected a name/,
+    )
+    const over = await run(
+      'people',
+      'hand-over',
+      `sample-${TOWN}-d`,
+      'newcomer',
+      ...post,
+      '--name',
+      '新人',
+      '--on',
+      '2026-11-09',
+    )
+    expect(over.stdout).toBe(`新人 holds dutyOfficer of ${TOWN} from 2026-11-09 on, after 示例·午镇值班员.\n`)
+    const { posts } = (await run('people', 'list', '--unit', TOWN, '--json')).json()
+    expect(
+      posts
+        .filter(({ role }: { role: string }) => role === 'dutyOfficer')
+        .map(({ personId, validFrom, validTo }: never) => [personId, validFrom, validTo]),
+    ).toEqual([
+      ['newcomer', '2026-11-09', null],
+      [`sample-${TOWN}-d`, null, '2026-11-08'],
+    ])
+    expect((await run('people', 'grant', 'sample-administrator', '--unit', '110000', '--role', 'issuer')).code).toBe(2)
+    const own = ['person_id,name,unit_code,role', 'sample-administrator,示例管理员,110000,issuer']
+    const imported = await run('import', 'people', file('people.csv', own))
+    expect([imported.code, imported.stderr]).toMatchObject([
+      2,
+      expect.stringMatching(/row 2 +role +"issuer".*nobody gives himself one/),
+    ])
+
+    const bound = await run('channels', 'bind', 'C0NEW', TOWN, '--purpose', 'cases')
+    expect(bound.stdout).toBe(`C0NEW is bound to 午镇 ${TOWN} for cases.\n`)
+    expect((await run('channels', 'bind', 'D0NEW', TOWN)).code).toBe(2)
+    expect((await run('channels', 'list', '--channel', 'C0NEW', '--json')).json()).toMatchObject({
+      channels: [{ unitCode: TOWN, purposes: ['cases'], retired: null }],
+      more: 0,
+    })
+    expect((await run('channels', 'unbind', 'C0NEW')).stdout).toMatch(/no longer bound to 午镇/)
+
+    await run('schedule', 'off', 'calendar.ask-for-year')
+    const { file: read, settings } = (await run('settings', '--json')).json()
+    const of = (path: string) => settings.find((setting: { path: string }) => setting.path === path)
+    expect(read).toBe(null)
+    expect([of('office.cityCode').origin, of('rankings.air.bottom')]).toMatchObject([
+      'default',
+      { value: 10, origin: 'sample' },
+    ])
+    expect(of('schedules.calendar.ask-for-year')).toMatchObject({ origin: 'runTime', changed: { by: '示例管理员' } })
+    expect((await run('settings', '--as', 'sample-importer')).code).toBe(2)
+  }, 60_000)
+})
