@@ -215,6 +215,19 @@ export async function listOccurrences(
   return rows.map(toOccurrence)
 }
 
+/** Runs that wait for a person, and those that were to run since an instant and were skipped, newest first. */
+export async function missedOccurrences(
+  db: Db,
+  { since, now, take }: { since: Date; now: Date; take: number },
+): Promise<{ readonly listed: readonly StoredOccurrence[]; readonly total: number }> {
+  const where = {
+    scheduleVersion: { not: null },
+    OR: [{ state: 'asked' }, { state: 'skipped', dueAt: { gte: since, lte: now } }],
+  }
+  const rows = await db.occurrence.findMany({ where, orderBy: [{ dueAt: 'desc' }, { slot: 'desc' }], take })
+  return { listed: rows.map(toOccurrence), total: await db.occurrence.count({ where }) }
+}
+
 /** Runs whose time has come and that have not ended, the earliest first; those that wait for a person are not among them. */
 export async function openRuns(db: Db, now: Date): Promise<readonly OpenRun[]> {
   const rows = await db.occurrence.findMany({

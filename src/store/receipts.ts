@@ -154,6 +154,8 @@ export async function handReceiptOn(
   const { count } = await db.receipt.updateMany({ where, data: { handedToId: to.personId } })
   if (count === 0) return false
   await addRecipients(db, runId, [{ ...to, unitCode, role, step }], now)
+  // Somebody who handed his place on may get it back.
+  await db.receipt.updateMany({ where: { runId, personId: to.personId }, data: { handedToId: null } })
   return true
 }
 

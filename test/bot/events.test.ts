@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EVENTS } from '../../src/bot/events/index.ts'
-import { type Call, send, startBot, type TestBot } from './harness.ts'
+import { done } from '../../src/domain/refusal.ts'
+import { type Call, fakeWorkflows, PERSON, send, startBot, type TestBot } from './harness.ts'
 
 const CHANNEL = 'C110105005'
 
@@ -89,6 +90,26 @@ describe('an event', () => {
     expect(fault?.fields.reference).toMatch(/^[0-9a-f]{8}$/)
     await told(bot, { type: 'channel_unarchive', channel: CHANNEL })
     expect(bot.calls).toHaveLength(1)
+  })
+
+  it('of an opened page shows what waits now, unless the page has become newer meanwhile', async () => {
+    const administrators = ['甲']
+    const loadHome = async () => done({ kind: 'unknown' as const, administrators })
+    await using bot = await startBot({ workflows: fakeWorkflows({ loadHome }).workflows })
+    const page = () => JSON.stringify(bot.sandbox.views.find(({ view }) => view.type === 'home')?.view ?? null)
+    const calls = () => bot.sandbox.callCounts
+    await bot.sandbox.openHome({ user: PERSON })
+    await expect.poll(page).toContain('甲')
+    administrators[0] = '乙'
+    await bot.sandbox.openHome({ user: PERSON })
+    await expect.poll(page).toContain('乙')
+    administrators[0] = '丙'
+    await bot.sandbox.event({ type: 'app_home_opened', user: PERSON, tab: 'home', view: { hash: '1.old' } })
+    await expect.poll(() => calls().get('views.publish hash_conflict')).toBe(1)
+    expect(page()).toContain('乙')
+    expect(await told(bot, { type: 'app_home_opened', user: PERSON, tab: 'messages' })).toEqual([])
+    expect(calls().get('views.publish ok')).toBe(2)
+    expect(bot.lines.filter(({ message }) => message === 'something went wrong')).toEqual([])
   })
 
   it('comes through a socket as well', async () => {

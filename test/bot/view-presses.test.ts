@@ -54,7 +54,7 @@ describe('a button in a view', () => {
     await using bot = await opened({ takeCaseAct })
     const button = { type: 'button', action_id: 'case.signFor', action_ts: '1.0', value: JSON.stringify({ number }) }
     const container = { type: 'view', view_id: bot.sandbox.openViewOf(PERSON)?.id }
-    const body = formOf(aPress({ container, view: { callback_id: 'case.view' }, actions: [button] }))
+    const body = formOf(aPress({ container, view: { type: 'modal', callback_id: 'case.view' }, actions: [button] }))
     const request = { body, secret: bot.sandbox.signingSecret }
     expect([await send(bot.url, request), await send(bot.url, request)]).toEqual([200, 200])
     await expect.poll(() => bot.lines.filter(({ message }) => message === 'a button was pressed').length).toBe(3)

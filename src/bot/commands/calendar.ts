@@ -5,7 +5,7 @@ import { defineCommand } from '../define.ts'
 /** Lists the years of holidays; with a year, opens the form that enters it. */
 export const calendar = defineCommand({
   names: { 'zh-CN': '日历', en: 'calendar' },
-  usage: { 'zh-CN': '[年份]', en: '[year]' },
+  usage: { 'zh-CN': '[年份]', en: '[YEAR]' },
   summary: {
     'zh-CN': '查看已录入的放假安排；写年份录入或修改该年的放假和调休上班日',
     en: 'shows the holidays that are known; a year enters or changes its holidays and make-up working days',

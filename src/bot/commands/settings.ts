@@ -13,7 +13,7 @@ const PARAGRAPHS_MAX = 40
 /** Shows every setting, or those of one member, with its value and where it came from. */
 export const settings = defineCommand({
   names: { 'zh-CN': '设置', en: 'settings' },
-  usage: { 'zh-CN': '[项目]', en: '[member]' },
+  usage: { 'zh-CN': '[项目]', en: '[MEMBER]' },
   summary: {
     'zh-CN': '查看各项设置的取值和来源（配置文件、默认值、运行中修改）',
     en: 'shows every setting with its value and where it came from',

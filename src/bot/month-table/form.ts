@@ -1,7 +1,6 @@
 import type { ModalView, PlainTextOption } from '@slack/types'
 import { z } from 'zod'
-import type { Medium as MediumName } from '../../domain/medium.ts'
-import { isMonth, type Month as MonthName } from '../../domain/time.ts'
+import { isMonth } from '../../domain/time.ts'
 import { fillIn } from '../../notifications/words.ts'
 import type { ImportReport } from '../../workflows/import-report.ts'
 import type { ImportChoice } from '../../workflows/month-table-guess.ts'
@@ -48,7 +47,7 @@ function toChoice(
   { label, hint }: { readonly label: string; readonly hint: string },
   field: 'medium' | 'month',
   element: { readonly type: 'radio_buttons' | 'static_select'; readonly options: PlainTextOption[] },
-  chosen: MediumName | MonthName | null,
+  chosen: string | null,
 ) {
   const initial = element.options.find(({ value }) => value === chosen)
   return {

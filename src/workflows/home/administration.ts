@@ -2,7 +2,7 @@ import { channelsFor } from '../../domain/channels.ts'
 import { type ResponsibleUnit, responsiblePosts, responsibleUnits } from '../../domain/coverage.ts'
 import { addDays, DAY_MS, isInForce, type LocalDay } from '../../domain/time.ts'
 import { retiredReasons } from '../../store/destinations.ts'
-import { listOccurrences } from '../../store/occurrences.ts'
+import { missedOccurrences } from '../../store/occurrences.ts'
 import { refOf } from '../cases/announce-step.ts'
 import { type OfficeContext, todayOf } from '../office-context.ts'
 import { plannedRuns } from '../planned-runs.ts'
@@ -19,8 +19,6 @@ export const RETIRED_SHOWN_MAX = 3
 /** Days ahead of which the runs are listed, and days back in which one that did not run is. */
 const COMING_DAYS = 7
 const MISSED_DAYS = 14
-/** Past runs that are looked at. */
-const PAST_LOOKED_AT_MAX = 200
 /** From this month and day on, the next year's holidays are missed. */
 const NEXT_YEAR_FROM = '11-01'
 
@@ -44,12 +42,10 @@ async function comingRuns(context: OfficeContext): Promise<Administration['comin
 }
 
 async function missedRuns(context: OfficeContext): Promise<Administration['missed']> {
-  const { prisma } = context.database
   const now = context.now()
-  const past = await listOccurrences(prisma, { scheduleId: null, dueBefore: now, take: PAST_LOOKED_AT_MAX })
   const since = new Date(now.getTime() - MISSED_DAYS * DAY_MS)
-  const missed = past.filter(({ state, dueAt }) => state === 'asked' || (state === 'skipped' && dueAt >= since))
-  return { ...firstOf(missed, MISSED_SHOWN_MAX), isCut: past.length === PAST_LOOKED_AT_MAX }
+  const { listed, total } = await missedOccurrences(context.database.prisma, { since, now, take: MISSED_SHOWN_MAX })
+  return { items: listed, more: total - listed.length, isCut: false }
 }
 
 async function coverageOf(
