@@ -1,6 +1,5 @@
 import type { Channel, Purpose } from '../domain/channels.ts'
 import type { Db } from './database.ts'
-import { fromJsonRows, type JsonRows } from './json-rows.ts'
 
 export interface StoredChannel extends Channel {
   readonly id: number
@@ -10,17 +9,6 @@ export interface StoredChannel extends Channel {
 export async function loadChannels(db: Db): Promise<readonly StoredChannel[]> {
   const rows = await db.channelBinding.findMany({ where: { supersededAt: null }, orderBy: { id: 'asc' } })
   return rows.map((row) => ({ ...row, platform: 'slack', purposes: row.purposes as Purpose[] }))
-}
-
-/** The bindings of some units, as now known. */
-export async function channelsOf(db: Db, unitCodes: readonly string[]): Promise<readonly Channel[]> {
-  if (unitCodes.length === 0) return []
-  return fromJsonRows<Channel>(
-    await db.$queryRaw<JsonRows>`
-    SELECT json_agg(c ORDER BY id)::text AS rows
-    FROM (SELECT id, "unitCode", platform, "channelId", purposes, "validFrom", "validTo" FROM channel_binding
-      WHERE "supersededAt" IS NULL AND "unitCode" = ANY(${[...unitCodes]}::text[])) c`,
-  )
 }
 
 /** The bindings as they were known at an instant, so that what was addressed then can be addressed again. */

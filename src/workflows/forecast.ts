@@ -6,7 +6,7 @@ import { occurrencesOf } from '../domain/schedule-rules.ts'
 import { dayText } from '../domain/schedule-words.ts'
 import { type LocalDay, type Month, toLocalDateTime } from '../domain/time.ts'
 import type { UnitTree } from '../domain/units.ts'
-import { unitOn } from '../domain/units.ts'
+import { compareText, unitOn } from '../domain/units.ts'
 import { findCampaign } from '../store/campaigns.ts'
 import type { Db } from '../store/database.ts'
 import { findDeadline, type StoredDeadline } from '../store/deadlines.ts'
@@ -110,7 +110,7 @@ export async function forecastOf(
   const db = context.database.prisma
   const told = await toldOf(db)
   const causes = new Map<string, Promise<Cause>>()
-  const messages: (ForecastMessage & { readonly id: number })[] = []
+  const messages: { readonly id: number; readonly message: ForecastMessage }[] = []
   let afterId = 0
   for (;;) {
     const page = await messagesOfSpan(db, { ...span, afterId }, PAGE)
@@ -120,26 +120,15 @@ export async function forecastOf(
       const unitName = unitOn(told.tree, unitCode, at.slice(0, 10))?.name ?? unitCode
       const why = await causeOf(context, db, originOf(span, message), causes)
       const held = state === 'sent' ? null : (lastError ?? state)
-      messages.push({
-        id,
-        at,
-        kind,
-        action,
-        unitCode,
-        unitName,
-        channelId,
-        persons: told.persons(message),
-        why,
-        key,
-        held,
-      })
+      const said = { at, kind, action, unitCode, unitName, channelId, persons: told.persons(message), why, key, held }
+      messages.push({ id, message: said })
     }
     const last = page.at(-1)
     if (page.length < PAGE || last === undefined || messages.length >= FORECAST_MESSAGES_MAX) break
     afterId = last.id
   }
-  const ordered = messages.toSorted((a, b) => (a.at === b.at ? a.id - b.id : a.at < b.at ? -1 : 1))
-  return { messages: ordered.map(({ id: _, ...message }) => message), isCut: messages.length >= FORECAST_MESSAGES_MAX }
+  const ordered = messages.toSorted((a, b) => compareText(a.message.at, b.message.at) || a.id - b.id)
+  return { messages: ordered.map(({ message }) => message), isCut: messages.length >= FORECAST_MESSAGES_MAX }
 }
 
 interface Told {

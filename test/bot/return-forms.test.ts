@@ -107,7 +107,10 @@ describe.each(LOCALES)('in %s', (locale) => {
     '%s asks in a form that Slack takes, with names and texts at their bounds',
     async (_id, action) => {
       for (const state of ['open', 'submitted', 'returned'] as const) {
-        const answer = await action.run({ value: { submissionId: 12, eventId: 1 }, by: BY, readFile: noFile }, toolsIn(locale, state))
+        const answer = await action.run(
+          { value: { submissionId: 12, eventId: 1 }, by: BY, readFile: noFile },
+          toolsIn(locale, state),
+        )
         expect(answer.kind).toBe('form')
         if (answer.kind === 'form') expect(viewProblems(answer.view)).toEqual([])
       }

@@ -64,6 +64,8 @@ describe('a backup of an earlier version', () => {
     expect(await target.database.prisma.post.findMany()).toEqual([
       {
         ...POST,
+        actingForId: null,
+        successorId: null,
         validFrom: null,
         validTo: null,
         recordedBy: null,

@@ -142,7 +142,7 @@ function startCopy(
     logger: keepFaults(faults),
     messenger: stage.messenger(copy),
     openWorkspace: null,
-    startQueue: queue.start,
+    startQueue: (events) => queue.start(events),
   })
 }
 
@@ -276,7 +276,7 @@ function keepFaults(faults: string[]): Logger {
     warn: quiet,
     error(fields, message) {
       const { err } = fields as { readonly err?: unknown }
-      faults.push(err === undefined ? `${message} ${JSON.stringify(fields)}` : `${message}: ${String(err)}`)
+      faults.push(err instanceof Error ? `${message}: ${err.message}` : `${message}: ${JSON.stringify(fields)}`)
     },
     child: () => logger,
   }

@@ -69,7 +69,11 @@ async function playing(
 }
 
 /** What went wrong while the days were played is a fault, with a reference of its own. */
-async function endOf({ output, fault }: CliRuntime, { faults, messages, refused }: PlayedSpan, what: string): Promise<ExitCode> {
+async function endOf(
+  { output, fault }: CliRuntime,
+  { faults, messages, refused }: PlayedSpan,
+  what: string,
+): Promise<ExitCode> {
   const held = messages.filter((message) => message.held !== null)
   for (const text of faults) output.note(text)
   const isFaulty = faults.length > 0 || (what === 'a rehearsal' && held.length > 0)
