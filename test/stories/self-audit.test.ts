@@ -156,7 +156,7 @@ describe('a planned run', () => {
     const { context, workers } = office
     await followOfficeFile(context)
     const served = async () => (await audit(office, context.now())).findings.map(({ check }) => check)
-    expect(await served()).toEqual(['unopenedRun', 'unopenedRun'])
+    expect(await served()).toEqual(['unopenedRun', 'unopenedRun', 'unopenedRun'])
     expect(await checksOf(office)).toEqual([])
     await lookAtSchedules({ context, ...workers })
     await office.settle()
@@ -164,7 +164,8 @@ describe('a planned run', () => {
     // Nobody plans any more, so nobody would know of a run that was missed.
     office.advance({ days: 41 })
     expect(new Set(await served())).toEqual(new Set(['unopenedRun']))
-    expect((await audit(office, context.now())).findings).toHaveLength(4 + 6)
+    const ofMonths = (await audit(office, context.now())).findings.filter(({ subject }) => subject.startsWith('month.'))
+    expect(ofMonths).toHaveLength(4 + 6)
   })
 })
 
