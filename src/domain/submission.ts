@@ -91,6 +91,11 @@ export function isIn(state: SubmissionState): boolean {
   return state === 'submitted' || state === 'accepted' || state === 'compiled'
 }
 
+/** How the state reads to others than the unit: that it has begun a draft is its own affair. */
+export function stateForOthers(state: SubmissionState): SubmissionState {
+  return state === 'draft' ? 'open' : state
+}
+
 export function isSubmissionState(text: string): text is SubmissionState {
   return (SUBMISSION_STATES as readonly string[]).includes(text)
 }

@@ -79,7 +79,8 @@ const WORDS: Readonly<Record<Locale, TimingWords>> = {
     workingDay: (number, months) =>
       `${number === -1 ? 'last working day' : `working day ${number}`} of ${enMonths(months)}`,
     around({ base, offsets, thenEvery, thenTimes }) {
-      const then = thenEvery === null ? [] : [`then every ${thenEvery} working days`, `${thenTimes} times`]
+      const then =
+        thenEvery === null ? [] : [`then every ${enCount(thenEvery, 'working day')}`, enCount(thenTimes, 'time')]
       return `T = ${enBase(base)}: ${[...offsets.map(offsetText), ...then].join(', ')}`
     },
   },
@@ -107,6 +108,10 @@ function enMonths(months: readonly number[]): string {
 function enBase(base: BaseDay): string {
   if (base.every === 'once') return base.on
   return `day ${base.day} of ${base.every === 'month' ? 'every month' : `month ${base.month}`}`
+}
+
+function enCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function offsetText(offset: number): string {

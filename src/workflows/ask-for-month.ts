@@ -90,13 +90,14 @@ async function ask(
   context: OfficeContext,
   db: Db,
   notice: NoticeInput,
-  { medium, month, audience }: Question,
+  { medium, month, day, audience }: Question,
 ): Promise<Asked> {
   const { unitCode, purpose } = audience ?? { unitCode: context.office.cityCode, purpose: 'review' }
   const channels = channelsFor(await loadChannels(db), unitCode, purpose, todayOf(context))
   if (channels.length === 0) return skipped(runReason('noChannel', `${unitCode}/${purpose}`))
   for (const { channelId } of channels) {
-    const key = [notice.kind, medium, month, channelId].join('/')
+    // A schedule may recall one month on several days; on one day it is asked once.
+    const key = [notice.kind, medium, month, day, channelId].join('/')
     const place = { medium, month, key, unitCode, version: 1, channelId, priority: PRIORITY.reminder }
     await composeMessage(context, db, notice, place)
   }

@@ -124,6 +124,12 @@ it('an administrator gives himself nothing, stays not the last to go, and binds 
   const span = { validFrom: '2026-11-16', validTo: null }
   const own = { to: { personId: 'sample-administrator' }, unit: '110000', role: 'issuer', span, by: BY } as const
   expect(refusalOf(await grantRole(context, own)).code).toBe('own-role')
+  // Nor by a second name for his own Slack account.
+  const alias = { personId: 'second-self', name: '化名', slackUserId: 'U0ADMINISTRATOR' }
+  expect(refusalOf(await grantRole(context, { ...own, to: alias })).code).toBe('slack-user-taken')
+  expect(refusalOf(await grantRole(context, { ...own, to: { ...alias, slackUserId: '@me' } })).code).toBe(
+    'no-such-account',
+  )
   const post = { personId: 'sample-issuer', unit: '110000', role: 'issuer' } as const
   const toMe = { post, to: { personId: 'sample-administrator' }, day: '2026-11-16', by: BY }
   expect(refusalOf(await handOverPost(context, toMe)).code).toBe('own-role')

@@ -81,11 +81,19 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     await office.passDays(1)
     expect(await office.messages({ kind: 'campaignProgress' })).toHaveLength(1)
     taken(await confirmCampaignDueDay(context, { campaign: CAMPAIGN, dueOn: null, by: as('administrator') }))
+    // One whose due day has come before the first working day on which it could be asked is not given up in silence.
+    const short = { ...ANNUAL, kind: 'shortReturn', title: '专项情况', launchOn: '2027-01-02', dueOn: '2027-01-03' }
+    taken(await defineCampaign(context, short))
 
     // 3 January is a Sunday, and of a year whose holidays are not announced: asked on Monday, due on Monday 1 February.
     await office.passDays(2)
     const requests = await office.messages({ kind: 'campaignRequest' })
     expect(requests.map(({ unitCode }) => unitCode)).toEqual([FIRST, SECOND, THIRD, LATE_DEPARTMENT])
+    office
+      .channel('CCITYOPERATIONS')
+      .expectMessage(
+        /^【待办】专项情况[\s\S]*报送时限2027年1月4日（星期一）已过，须由管理员另行确定：duban campaign confirm/,
+      )
     const told = office.channel('CCITYOPERATIONS').expectMessage(/^【报送进度】[\s\S]*应报送41家/)
     expect(told.text).toMatch(/没有登记报送频道、收不到通知和催报的：DEP01局、[\s\S]*DEP37局。请管理员补登频道/)
     expect(await launchCampaign(context, { kind: 'annualReport', year: 2026 })).toMatchObject({ outcome: 'skipped' })
@@ -156,6 +164,7 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     )
     expect(progress.at(-1)?.text).toContain('DEP38局：未报送')
     expect(progress.at(-1)?.text).not.toContain('还没有写完')
+    expect(progress.at(-1)?.text).not.toContain('暂存')
 
     // Overdue: the leader in charge is copied by name in the unit's channel, then the city; the first addressee stays.
     const more = { ref: ref(LATE_DEPARTMENT), reason: '机构调整', dueOn: '2027-03-31', by: as('reviewer') }

@@ -49,8 +49,9 @@ describe('the 10th of the month', () => {
     await office.stayUntil('2026-11-02 08:59', 1440)
     expect(await office.stayUntil('2026-11-02 09:00')).toContain(`${REVIEW} 2026-11-02 09:00`)
     expect((await office.keys('rankingReviewReminder')).slice(before.length)).toEqual([
-      'rankingReviewReminder/air/2026-09/CCITYREVIEW',
-      'rankingReviewReminder/water/2026-09/CCITYREVIEW',
+      'rankingReviewReminder/air/2026-09/2026-10-10/CCITYREVIEW',
+      'rankingReviewReminder/water/2026-09/2026-10-10/CCITYREVIEW',
+      'rankingReviewReminder/air/2026-09/2026-11-02/CCITYREVIEW',
     ])
     expect((await office.occurrences(REVIEW)).find(({ slot }) => slot.startsWith('2026-11-02'))).toMatchObject({
       nominal: '2026-10-31',

@@ -1,6 +1,6 @@
 import { stepCampaign } from '../../domain/campaign.ts'
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
-import { stepSubmission } from '../../domain/submission.ts'
+import { stateForOthers, stepSubmission } from '../../domain/submission.ts'
 import { type Campaign, moveCampaign } from '../../store/campaigns.ts'
 import { endDeadlines } from '../../store/deadlines.ts'
 import { listSubmissions, saveSubmissionStep } from '../../store/submissions.ts'
@@ -49,7 +49,7 @@ export async function compileCampaign(
     const missing = returns.filter(({ state }) => state !== 'accepted' && state !== 'passedOn')
     const names = missing.map(({ unitCode }) => unitRefOf(tree, unitCode, today).unitName)
     if (missing.length > 0 && reason === null) {
-      const details = missing.map(({ unitCode, state }, at) => `${unitCode}  ${names[at]}: ${state}`)
+      const details = missing.map(({ unitCode, state }, at) => `${unitCode}  ${names[at]}: ${stateForOthers(state)}`)
       const message = `${campaign.kind}/${campaign.year}: ${missing.length} returns are not accepted`
       const command = `duban campaign compile ${campaign.id} --reason TEXT`
       return refuse({ code: 'campaign-incomplete', needs: 'decision', message, details, command })

@@ -1,7 +1,7 @@
 import { channelsFor } from '../../domain/channels.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
 import { type Post, postsOn } from '../../domain/people.ts'
-import { isIn, isOwed } from '../../domain/submission.ts'
+import { isIn, isOwed, stateForOthers } from '../../domain/submission.ts'
 import type { CampaignReminderFacts } from '../../notifications/campaign-facts.ts'
 import { fillIn } from '../../notifications/words.ts'
 import { findCampaign } from '../../store/campaigns.ts'
@@ -71,7 +71,7 @@ export const submissionDeadlines: DeadlineSubject = {
     for (const { channelId, addressee } of said) {
       const notice = {
         kind: 'campaignReminder',
-        facts: addressee === 'unit' ? facts : { ...facts, addressee, copied: [] },
+        facts: addressee === 'unit' ? facts : { ...facts, addressee, copied: [], state: stateForOthers(facts.state) },
       } as const
       await composeMessage(context, db, notice, {
         key: reminderKey('campaignReminder', deadline, occasion, channelId),

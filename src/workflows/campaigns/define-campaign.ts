@@ -12,7 +12,7 @@ import { RETURN_FORMS } from '../../domain/submission.ts'
 import { addDays, isLocalDay, type LocalDay, monthOf } from '../../domain/time.ts'
 import { isBody, type UnitTree } from '../../domain/units.ts'
 import { fillIn } from '../../notifications/words.ts'
-import { type Campaign, findCampaignOf, saveCampaign } from '../../store/campaigns.ts'
+import { type Campaign, findCampaign, findCampaignOf, saveCampaign } from '../../store/campaigns.ts'
 import { allOrNothing } from '../all-or-nothing.ts'
 import type { ActorClaim } from '../authorise.ts'
 import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
@@ -61,7 +61,9 @@ export async function defineCampaign(context: OfficeContext, input: DefineCampai
   return allOrNothing(context.database, async (db) => {
     const checked = checkCampaign(context, await loadTree(db), input)
     if (!checked.ok) return checked
-    const standing = await findCampaignOf(db, input.kind, input.year)
+    const named = await findCampaignOf(db, input.kind, input.year)
+    // A launch that is under way ends first, and is not taken back.
+    const standing = named === null ? null : await findCampaign(db, named.id, { isLocked: true })
     if (standing !== null && stepCampaign(standing.state, 'define') === null) {
       return refuseValue(`${input.kind}/${input.year} is ${standing.state}; expected one that is not launched yet`)
     }

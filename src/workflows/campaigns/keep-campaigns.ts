@@ -4,6 +4,7 @@ import { PREDECESSORS_MAX } from '../../notifications/campaign-facts.ts'
 import { dueCampaignIds, findCampaign, listCampaigns } from '../../store/campaigns.ts'
 import { messageOfPrefix } from '../../store/outbox.ts'
 import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
+import { dueOf } from './campaign-sight.ts'
 import { launchById } from './launch-campaign.ts'
 import { passOnMerged } from './pass-on.ts'
 import { tellCity } from './report-progress.ts'
@@ -61,7 +62,8 @@ async function tellBlocked(context: OfficeContext, id: number): Promise<void> {
   await context.database.transaction(async (db) => {
     const campaign = await findCampaign(db, id, { isLocked: true })
     if (campaign === null || campaign.state !== 'scheduled') return
-    const why = campaign.isDueConfirmed ? 'orphans' : 'dueDay'
+    const isPast = dueOf(context, campaign.dueOn).day <= todayOf(context)
+    const why = campaign.isDueConfirmed ? (isPast ? 'past' : 'orphans') : 'dueDay'
     const name = `blocked-${why}-${campaign.launchOn}`
     if (await messageOfPrefix(db, `campaignProgress/${id}/${name}/`)) return
     const { orphans } = owingUnits(await loadTree(db), campaign.owing, campaign.year, todayOf(context))

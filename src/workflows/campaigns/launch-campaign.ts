@@ -82,7 +82,11 @@ async function launchIn(context: OfficeContext, db: Db, actor: Actor, campaign: 
     return refuse({ code: 'campaign-due-unconfirmed', needs: 'decision', message, command })
   }
   const due = dueOf(context, dueOn)
-  if (due.day <= today) return refuseValue(`${kind}/${year} is due on ${due.day}; expected a day after ${today}`)
+  if (due.day <= today) {
+    const message = `${kind}/${year} is due on ${due.day}; expected a day after ${today}`
+    const command = `duban campaign confirm ${id} --due YYYY-MM-DD`
+    return refuse({ code: 'campaign-due-past', needs: 'decision', message, command })
+  }
   const { units, orphans } = owingUnits(tree, campaign.owing, year, today)
   if (orphans.length > 0) {
     const details = orphans.map(({ unitCode, unitName, until }) => `${unitCode}  ${unitName}, until ${until}`)

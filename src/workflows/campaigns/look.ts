@@ -7,6 +7,7 @@ import {
   progressOf,
   SUBMISSION_STEPS,
   type SubmissionStep,
+  stateForOthers,
 } from '../../domain/submission.ts'
 import type { DueDay, UnitRef } from '../../notifications/facts.ts'
 import { type Campaign, listCampaigns } from '../../store/campaigns.ts'
@@ -183,7 +184,7 @@ export async function returnToAct(
 function withoutDraft(viewer: Viewer, submission: Submission, came: SubmissionEvent | null): Submission {
   if (!isOwed(submission.state) || ownsDraft(viewer, submission)) return submission
   const content = (came?.details.content ?? null) as Submission['content']
-  return { ...submission, content, state: submission.state === 'draft' ? 'open' : submission.state }
+  return { ...submission, content, state: stateForOthers(submission.state) }
 }
 
 /** The bytes of one file of a return, for somebody who may see it. */

@@ -1,7 +1,7 @@
 import { successorOf } from '../../domain/campaign.ts'
 import { channelsFor } from '../../domain/channels.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
-import { isOverdue, isOwed, progressOf } from '../../domain/submission.ts'
+import { isOverdue, isOwed, progressOf, stateForOthers } from '../../domain/submission.ts'
 import { unitOn } from '../../domain/units.ts'
 import { type CampaignProgressFacts, PREDECESSORS_MAX, PROGRESS_UNITS_MAX } from '../../notifications/campaign-facts.ts'
 import { type Campaign, findCampaign, findCampaignOf } from '../../store/campaigns.ts'
@@ -109,7 +109,7 @@ async function progressFacts(
     progress: progressOf(counted, today),
     notSubmitted: missing.slice(0, PROGRESS_UNITS_MAX).map((one) => ({
       unitName: unitRefOf(tree, one.unitCode, today).unitName,
-      state: one.state,
+      state: stateForOthers(one.state),
       isOverdue: isOverdue(one, today),
     })),
     more: Math.max(0, missing.length - PROGRESS_UNITS_MAX),

@@ -1,5 +1,5 @@
 import { holdsOn, type Role } from '../../domain/people.ts'
-import { type Person, type PostChange, personOf } from '../../domain/post-changes.ts'
+import { otherHolderOf, type Person, type PostChange, personOf } from '../../domain/post-changes.ts'
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import { type DaySpan, type LocalDay, monthOf } from '../../domain/time.ts'
 import { createUnitTree } from '../../domain/units.ts'
@@ -46,6 +46,8 @@ export interface DecidedChange<T> {
 
 const PERSON_ID = /^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$/
 const NAME_CHARACTERS_MAX = 100
+/** Slack's ids of people begin with U, or W in an Enterprise organisation. */
+const SLACK_USER_ID = /^[UW][A-Z0-9]{2,20}$/
 
 /**
  * One act of an administrator about people: `decide` says what changes, and the change, with its entry in the audit log,
@@ -115,7 +117,24 @@ export function beneficiary(scene: PeopleScene, input: PersonInput): Outcome<Per
     const message = `${personId}: not known yet; expected a name of 1 to ${NAME_CHARACTERS_MAX} characters with it`
     return refuse({ code: 'person-unknown', needs: 'input', message })
   }
-  return done({ personId, name: name.trim(), slackUserId })
+  const account = slackUserId === null ? done(null) : freeAccount(scene, personId, slackUserId)
+  return account.ok ? done({ personId, name: name.trim(), slackUserId: account.value }) : account
+}
+
+/** A Slack account of nobody else: whoever had two persons for one account could give himself roles. */
+export function freeAccount(
+  { posts, today }: Pick<PeopleScene, 'posts' | 'today'>,
+  personId: string,
+  slackUserId: string,
+): Outcome<string> {
+  if (!SLACK_USER_ID.test(slackUserId)) {
+    const message = `${slackUserId}: expected a Slack user id such as U012ABCDEF`
+    return refuse({ code: 'no-such-account', needs: 'input', message })
+  }
+  const holder = otherHolderOf(posts, slackUserId, personId, today)
+  if (holder === null) return done(slackUserId)
+  const message = `${slackUserId}: belongs to ${holder.personId} (${holder.name}); expected an account of ${personId} alone`
+  return refuse({ code: 'slack-user-taken', needs: 'input', message })
 }
 
 /** Refuses a span that ends before it begins. */

@@ -1,11 +1,9 @@
-import { otherHolderOf, postsFrom, withSlackUser } from '../../domain/post-changes.ts'
+import { postsFrom, withSlackUser } from '../../domain/post-changes.ts'
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import { type ActorClaim, authorise } from '../authorise.ts'
 import type { OfficeContext } from '../office-context.ts'
-import { changePosts, knownPerson } from './change-posts.ts'
+import { changePosts, freeAccount, knownPerson } from './change-posts.ts'
 
-/** Slack's ids of people begin with U, or W in an Enterprise organisation. */
-const SLACK_USER_ID = /^[UW][A-Z0-9]{2,20}$/
 const LOOK_UP_MS = 8_000
 
 export interface SlackMatch {
@@ -35,22 +33,15 @@ export async function matchSlackUser(context: OfficeContext, input: SlackMatch):
       const message = `${personId}: holds no post today or later; expected somebody who does`
       return refuse({ code: 'no-such-post', needs: 'input', message })
     }
-    const holder = otherHolderOf(scene.posts, slackUserId, personId, scene.today)
-    if (holder !== null) {
-      const message = `${slackUserId}: belongs to ${holder.personId} (${holder.name}); expected an account of ${personId} alone`
-      return refuse({ code: 'slack-user-taken', needs: 'input', message })
-    }
+    const free = freeAccount(scene, personId, slackUserId)
+    if (!free.ok) return free
     const change = withSlackUser(scene.posts, personId, slackUserId, scene.today)
     return done({ change, details: { person: personId, slackUserId }, value: { name: person.value.name, slackUserId } })
   })
 }
 
 async function accountOf(context: OfficeContext, account: SlackMatch['account']): Promise<Outcome<string>> {
-  if ('slackUserId' in account) {
-    if (SLACK_USER_ID.test(account.slackUserId)) return done(account.slackUserId)
-    const message = `${account.slackUserId}: expected a Slack user id such as U012ABCDEF, or an e-mail address`
-    return refuse({ code: 'no-such-account', needs: 'input', message })
-  }
+  if ('slackUserId' in account) return done(account.slackUserId)
   const { openWorkspace = null } = context
   if (openWorkspace === null) {
     const message = 'Slack is not connected, so nobody can be found by e-mail; set SLACK_BOT_TOKEN, or name the user id'

@@ -48,13 +48,29 @@ export async function openItemsOf(
   }
 }
 
+/** Successors that are followed, one to the next. */
+const SUCCESSORS_MAX = 8
+
+/**
+ * Who answers now for what somebody answered for who has left: the first of his successors, one after another, who holds
+ * a post. `null` = he holds one himself, or nobody of them does.
+ */
+export function presentHeir(posts: readonly Post[], personId: string | null, day: LocalDay): string | null {
+  let at = personId
+  for (let step = 0; at !== null && step <= SUCCESSORS_MAX; step += 1) {
+    if (!hasLeft(posts, at, day)) return at === personId ? null : at
+    at = lastSuccessor(posts, at, day)
+  }
+  return null
+}
+
 /** Whether the person holds no post on the day, whatever he held before. */
-export function hasLeft(posts: readonly Post[], personId: string, day: LocalDay): boolean {
+function hasLeft(posts: readonly Post[], personId: string, day: LocalDay): boolean {
   return rolesOn(posts, personId, day).size === 0
 }
 
 /** Who took over the posts a person held last; `null` = nobody was named. */
-export function lastSuccessor(posts: readonly Post[], personId: string, day: LocalDay): string | null {
+function lastSuccessor(posts: readonly Post[], personId: string, day: LocalDay): string | null {
   const ended = posts.filter(
     (post) => post.personId === personId && post.successorId != null && post.validTo !== null && post.validTo < day,
   )

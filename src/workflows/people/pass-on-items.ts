@@ -18,7 +18,7 @@ import { type OfficeContext, todayOf } from '../office-context.ts'
 import { showRoll } from '../receipt-roll.ts'
 import { deadlineOf } from '../receipt-run.ts'
 import { recordAct } from '../record-act.ts'
-import { hasLeft, lastSuccessor } from './open-items.ts'
+import { presentHeir } from './open-items.ts'
 
 /** Items one run passes on at most; the next run passes on the others. */
 const ITEMS_MAX = 500
@@ -64,8 +64,7 @@ async function passReceipt(context: OfficeContext, db: Db, receipt: Receipt): Pr
 async function passSchedules(context: OfficeContext, db: Db): Promise<number> {
   const today = todayOf(context)
   const posts: readonly StoredPost[] = await loadPosts(db)
-  const heirOf = (ownerId: string | null) =>
-    ownerId === null || !hasLeft(posts, ownerId, today) ? null : lastSuccessor(posts, ownerId, today)
+  const heirOf = (ownerId: string | null) => presentHeir(posts, ownerId, today)
   const isWaiting = async () => (await loadSchedules(db)).filter(({ content }) => heirOf(content.ownerId) !== null)
   if ((await isWaiting()).length === 0) return 0
   await lockSchedules(db)
