@@ -34,8 +34,8 @@ const NO_ADMINISTRATOR: RowIssue = {
 }
 
 /**
- * The rows by which whoever imports would give himself a role he does not hold. Nobody else could while he is the only
- * person known, or while nobody is administrator.
+ * The rows by which whoever imports would give himself, or another person under his Slack account, a role he does not
+ * hold. Nobody else could while he is the only person known, or while nobody is administrator.
  */
 function ownGrants(
   rows: readonly PostRow[],
@@ -44,11 +44,15 @@ function ownGrants(
   const isAlone = existing.every(({ personId }) => personId === by.personId)
   if (isAlone || !holdsOn(existing, 'administrator', today)) return []
   const own = existing.filter(({ personId }) => personId === by.personId)
+  const ownAccounts = new Set(own.map(({ slackUserId }) => slackUserId).filter((account) => account !== null))
+  const isHis = ({ personId, slackUserId }: PostRow) =>
+    personId === by.personId || (slackUserId !== null && ownAccounts.has(slackUserId))
   const isHeld = (row: PostRow) =>
+    row.personId === by.personId &&
     own.some((post) => post.unitCode === row.unitCode && post.role === row.role && spanCovers(post, row))
   const isPast = ({ validTo }: PostRow) => validTo !== null && validTo < today
   return rows
-    .filter((row) => row.personId === by.personId && !isPast(row) && !isHeld(row))
+    .filter((row) => isHis(row) && !isPast(row) && !isHeld(row))
     .map(({ row, role }) => {
       const expected = 'a role of somebody else: nobody gives himself one; another administrator imports this row'
       return { row, column: 'role', value: role, expected }

@@ -100,6 +100,13 @@ describe('in a terminal', () => {
       2,
       expect.stringMatching(/row 2 +role +"issuer".*nobody gives himself one/),
     ])
+    const account = (await run('people', 'list', '--unit', '110000', '--json'))
+      .json()
+      .posts.find(({ personId }: { personId: string }) => personId === 'sample-administrator').slackUserId
+    expect(account).toMatch(/^U/)
+    const second = ['person_id,name,unit_code,role,slack_user_id', `somebody-else,某人,110000,issuer,${account}`]
+    const doubled = await run('import', 'people', file('doubled.csv', second))
+    expect([doubled.code, doubled.stderr]).toMatchObject([2, expect.stringMatching(/row 2.*nobody gives himself one/)])
 
     const bound = await run('channels', 'bind', 'C0NEW', TOWN, '--purpose', 'cases')
     expect(bound.stdout).toBe(`C0NEW is bound to 午镇 ${TOWN} for cases.\n`)
