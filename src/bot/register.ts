@@ -10,7 +10,11 @@ import { SLASH_COMMAND } from './commands/usage.ts'
 import { EVENTS } from './events/index.ts'
 import { type ListenerParts, tell } from './said.ts'
 import { SHORTCUTS } from './shortcuts/index.ts'
+import { createTurns } from './turns.ts'
 import { VIEWS } from './views/index.ts'
+
+/** Requests worked on at once, and how long one may hold up others: see `bench/inbound`. */
+const TURNS = { atOnce: 4, turnMsMax: 250 } as const
 
 /**
  * Registers every button, form, command, shortcut and event of the lists with Bolt.
@@ -22,12 +26,13 @@ export function registerListeners(app: App, parts: ListenerParts): void {
   /** One request: counted, so that a stop waits for it, and under a reference of its own. */
   const request = (name: string, work: () => Promise<void>) =>
     parts.inFlight.track(() => withReference(newReference(), () => parts.around(name, work)))
+  const turns = createTurns(TURNS)
   for (const action of ACTIONS) {
     app.action({ type: 'block_actions', action_id: action.id }, ({ ack, body, respond }) =>
       request(`action ${action.id}`, async () => {
         // Nothing rides on the acknowledgement of a press, so it does not wait for the act.
         await ack()
-        await answerPress(action, body, respond, parts)
+        await turns.take(() => answerPress(action, body, respond, parts))
       }),
     )
   }
@@ -39,21 +44,23 @@ export function registerListeners(app: App, parts: ListenerParts): void {
   app.command(SLASH_COMMAND, ({ ack, body, respond }) =>
     request(`command ${SLASH_COMMAND}`, async () => {
       await ack()
-      await answerCommand(body, respond, parts)
+      await turns.take(() => answerCommand(body, respond, parts))
     }),
   )
   for (const shortcut of SHORTCUTS) {
     app.shortcut({ type: 'shortcut', callback_id: shortcut.id }, ({ ack, body }) =>
       request(`shortcut ${shortcut.id}`, async () => {
         await ack()
-        await answerShortcut(shortcut, body, parts)
+        await turns.take(() => answerShortcut(shortcut, body, parts))
       }),
     )
   }
   for (const event of EVENTS) {
     // Bolt acknowledges events before it hands them on.
     app.event(event.type, ({ body, context }) =>
-      request(`event ${event.type}`, () => answerEvent(event, { body, botUserId: context.botUserId ?? null }, parts)),
+      request(`event ${event.type}`, () =>
+        turns.take(() => answerEvent(event, { body, botUserId: context.botUserId ?? null }, parts)),
+      ),
     )
   }
   const known = new Set(ACTIONS.map(({ id }) => id))

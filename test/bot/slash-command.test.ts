@@ -251,3 +251,23 @@ describe('the published list', () => {
     expect(await ask(bot, 'nonsense')).toMatch(/^There is no command “nonsense”\./)
   })
 })
+
+describe('many commands at once', () => {
+  it('are all acknowledged while a few are worked on, and then all answered', async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    let begun = 0
+    const identifyViewer = async () => {
+      begun += 1
+      await released
+      return done(aViewer({ roles: new Set(['issuer'] as const) }))
+    }
+    await using bot = await startBot({ workflows: { identifyViewer } as Partial<BotWorkflows> as BotWorkflows })
+    const asked = Array.from({ length: 80 }, () =>
+      bot.sandbox.command({ user: PERSON, channel: OPEN, command: '/duban', text: 'help' }),
+    )
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(asked.map(() => 200))
+    expect(begun).toBeLessThan(asked.length)
+    release()
+    await expect.poll(() => bot.told().length).toBe(asked.length)
+  })
+})
