@@ -3,12 +3,12 @@ import { fillIn } from '../../notifications/words.ts'
 import type { ListedSetting, ListedSettings } from '../../workflows/settings/list-settings.ts'
 import { type BotTools, defineCommand } from '../define.ts'
 
-/** Characters of one value; the terminal has all of it. */
-const VALUE_CHARACTERS_MAX = 120
+/** Characters of one value among all of them, and of one where a member is asked for; the terminal has all of it. */
+const VALUE_CHARACTERS_MAX = { all: 120, member: 1_000 } as const
 /** Slack's bound on a paragraph. */
 const PARAGRAPH_CHARACTERS_MAX = 3_000
-/** Paragraphs of one answer, within the blocks Slack shows. */
-const PARAGRAPHS_MAX = 40
+/** Characters of one answer, so that Slack takes it; what is left out is counted. */
+const ANSWER_CHARACTERS_MAX = 10_000
 
 /** Shows every setting, or those of one member, with its value and where it came from. */
 export const settings = defineCommand({
@@ -35,17 +35,51 @@ function settingsText(tools: BotTools, { file, settings: listed }: ListedSetting
     const members = [...groups.keys()].join(tools.context.templates.format.words.listSeparator)
     return [fillIn(words.unknown, { member, members })]
   }
-  const head = file === null ? words.noFile : fillIn(words.file, { file })
-  const paragraphs = shown.map(([, group]) => {
-    const lines = group.map((setting) => lineOf(tools, setting))
-    return lines.join('\n').slice(0, PARAGRAPH_CHARACTERS_MAX)
-  })
-  return [head, ...paragraphs].slice(0, PARAGRAPHS_MAX)
+  const valueMax = VALUE_CHARACTERS_MAX[member === null ? 'all' : 'member']
+  const { paragraphs, left } = packed(
+    shown.map(([, group]) => group.map((setting) => lineOf(tools, setting, valueMax))),
+  )
+  return [
+    file === null ? words.noFile : fillIn(words.file, { file }),
+    ...paragraphs,
+    ...(left === 0 ? [] : [fillIn(words.more, { count: left })]),
+  ]
 }
 
-function lineOf({ context, replies }: BotTools, { path, value, origin, changed }: ListedSetting): string {
+/** Groups of lines as paragraphs, a group as several where it is long; `left` counts the lines that found no place. */
+export function packed(groups: readonly (readonly string[])[]): {
+  readonly paragraphs: readonly string[]
+  readonly left: number
+} {
+  const paragraphs: string[] = []
+  let characters = 0
+  let left = 0
+  for (const group of groups) {
+    let paragraph = ''
+    for (const line of group) {
+      if (characters + line.length + 1 > ANSWER_CHARACTERS_MAX) {
+        left += 1
+        continue
+      }
+      characters += line.length + 1
+      if (paragraph !== '' && paragraph.length + line.length + 1 > PARAGRAPH_CHARACTERS_MAX) {
+        paragraphs.push(paragraph)
+        paragraph = ''
+      }
+      paragraph = paragraph === '' ? line : `${paragraph}\n${line}`
+    }
+    if (paragraph !== '') paragraphs.push(paragraph)
+  }
+  return { paragraphs, left }
+}
+
+function lineOf(
+  { context, replies }: BotTools,
+  { path, value, origin, changed }: ListedSetting,
+  valueMax: number,
+): string {
   const words = replies.administration.settings
-  const short = value.length > VALUE_CHARACTERS_MAX ? `${value.slice(0, VALUE_CHARACTERS_MAX - 1)}…` : value
+  const short = value.length > valueMax ? `${value.slice(0, valueMax - 1)}…` : value
   if (changed === null) return fillIn(words.line, { path, value: short, origin: words.origins[origin] })
   const at = toLocalDateTime(changed.at, context.office.timeZone)
   return fillIn(words.changed, { path, value: short, by: changed.by, at })
