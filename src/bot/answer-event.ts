@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fillIn } from '../notifications/words.ts'
 import { actOnce } from './act-once.ts'
 import type { EventDefinition, EventOutcome } from './define.ts'
 import { fileReader } from './form-files.ts'
@@ -16,12 +17,28 @@ export async function answerEvent(
   const outcome = 'kind' in came ? came.kind : came.outcome
   parts.logger.info({ event: definition.type, outcome }, 'Slack told of an event')
   parts.onRequest('event', outcome)
-  if ('kind' in came) return
+  if ('kind' in came) {
+    await tellFault(definition, { body, reference: came.reference }, parts)
+    return
+  }
   const { answer, home } = came
   if (answer !== undefined) await guarded('an answer', parts, () => parts.threadAnswers.say(answer))
   if (home !== undefined)
     await guarded('a page', parts, () => parts.forms.publish(home.slackUserId, home.view, home.hash))
   if (came.acted) await guarded('what follows an event', parts, async () => parts.onActed())
+}
+
+/** Tells of a fault whoever waits for an answer. */
+async function tellFault(
+  definition: EventDefinition<unknown>,
+  { body, reference }: { readonly body: unknown; readonly reference: string },
+  parts: ListenerParts,
+): Promise<void> {
+  const event = definition.event.safeParse(Told.safeParse(body).data?.event)
+  const place = event.success ? (definition.answersAt?.(event.data) ?? null) : null
+  if (place === null) return
+  const paragraphs = [fillIn(parts.replies.trouble.fault, { reference })]
+  await guarded('an answer', parts, () => parts.threadAnswers.say({ ...place, paragraphs }))
 }
 
 async function act(

@@ -6,7 +6,7 @@ import { actOnce } from './act-once.ts'
 import type { ActionDefinition, Form } from './define.ts'
 import { parseJson } from './entries.ts'
 import { fileReader } from './form-files.ts'
-import { fromHome, isFromHome, refreshHome } from './home/own-page.ts'
+import { fromHome, isFromHome, isNews, refreshHome } from './home/own-page.ts'
 import { resultOf, toSpeech } from './results.ts'
 import { guarded, type ListenerParts, outcomeOf, type Said, tell } from './said.ts'
 
@@ -55,7 +55,7 @@ export async function answerPress(
   if (pressed !== null) {
     await tellInView(said, body, pressed, parts)
     const userId = Press.safeParse(body).data?.user.id
-    if (pressed.isFromHome && said.kind === 'done' && userId !== undefined) await refreshHome(userId, parts)
+    if (pressed.isFromHome && isNews(said) && userId !== undefined) await refreshHome(userId, parts)
     return
   }
   const speech = toSpeech(said, replies)

@@ -12,7 +12,7 @@ import type { ViewDefinition } from './define.ts'
 import { filesIn, parseJson, toEntries, ViewValues } from './entries.ts'
 import { fileReader, type ReadFile } from './form-files.ts'
 import { toResultView } from './forms.ts'
-import { fromHome, isFromHome, refreshHome } from './home/own-page.ts'
+import { fromHome, isFromHome, isNews, refreshHome } from './home/own-page.ts'
 import { type FieldName, type Replies, refusalText } from './replies.ts'
 import { resultOf } from './results.ts'
 import { guarded, type ListenerParts, outcomeOf, type Said } from './said.ts'
@@ -66,7 +66,7 @@ export async function answerSubmission(
   if (beneath !== undefined) {
     await guarded('the view beneath', parts, () => updateBeneath(beneath, sent?.previous_view_id ?? null, parts))
   }
-  if (isOfHome && said.kind === 'done' && submitted !== undefined) await refreshHome(submitted.user.id, parts)
+  if (isOfHome && isNews(said) && submitted !== undefined) await refreshHome(submitted.user.id, parts)
 }
 
 async function submit(view: ViewDefinition<unknown, unknown>, body: unknown, parts: ListenerParts): Promise<Said> {

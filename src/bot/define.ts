@@ -133,7 +133,7 @@ export interface ViewDefinition<About, Entries> {
       readonly readFile: ReadOneFile
     },
     tools: BotTools,
-  ): Promise<Extract<Answer, { kind: 'done' | 'refused' | 'form' }> | EntryFaults>
+  ): Promise<Exclude<Answer, { kind: 'file' }> | EntryFaults>
 }
 
 /** An answer to a question, which does nothing. */
@@ -200,13 +200,16 @@ export interface EventOutcome {
   readonly home?: OwnPage
 }
 
-export interface ThreadAnswer extends Speech {
+/** Below which message of a person's own conversation with the bot. */
+export interface AnswerPlace {
   readonly channelId: string
   readonly threadTs: string
   /** Told apart from every other answer of the same. */
   readonly key: string
   readonly kind: string
 }
+
+export type ThreadAnswer = Speech & AnswerPlace
 
 export interface OwnPage {
   readonly slackUserId: string
@@ -229,6 +232,8 @@ export interface EventDefinition<Event> {
   readonly why: string
   /** Whether it is of interest, where not each one is; asked before the event is recorded. */
   isOurs?(told: { readonly event: Event; readonly botUserId: string | null }): boolean
+  /** Where somebody waits for an answer, and is told of a fault as well; `null` = nobody waits. */
+  answersAt?(event: Event): AnswerPlace | null
   /** What it came to. */
   run(
     told: { readonly event: Event; readonly botUserId: string | null; readonly readFile: ReadOneFile },

@@ -17,6 +17,7 @@ const Element = z.object({
   selected_date: z.string().nullish(),
   selected_time: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
+  selected_conversation: z.string().nullish(),
   selected_options: z.array(z.object({ value: z.string() })).nullish(),
   files: z.array(FormFile).max(FORM_FILES_MAX).nullish(),
 })
@@ -36,7 +37,12 @@ export function toEntries(values: ViewValues): Readonly<Record<string, Entry>> {
     Object.entries(values).map(([block, elements]) => {
       const [element] = Object.values(elements)
       const text =
-        element?.value ?? element?.selected_date ?? element?.selected_time ?? element?.selected_option?.value ?? null
+        element?.value ??
+        element?.selected_date ??
+        element?.selected_time ??
+        element?.selected_conversation ??
+        element?.selected_option?.value ??
+        null
       return [block, text ?? element?.selected_options?.map(({ value }) => value) ?? element?.files ?? null]
     }),
   )

@@ -28,8 +28,22 @@ export function plain(text: string): PlainTextElement {
 
 /** Text that Slack shows as it stands: nothing in it becomes a mention, a link or a mark. */
 export function verbatim(text: string): RichTextBlock {
-  const shown = text.length > PARAGRAPH_CHARACTERS_MAX ? `${text.slice(0, PARAGRAPH_CHARACTERS_MAX - 1)}…` : text
+  const shown = cutAt(PARAGRAPH_CHARACTERS_MAX, text)
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: shown }] }] }
+}
+
+/** At most so many characters; what was cut off shows as an ellipsis. */
+function cutAt(max: number, text: string): string {
+  return text.length > max ? `${text.slice(0, max - 1).toWellFormed()}…` : text
+}
+
+/** Slack's bound on the words of an option, in characters. */
+const OPTION_CHARACTERS_MAX = 75
+
+/** The words of an option that names somebody or something; where they would be too long, the name is cut. */
+export function optionText(name: string, wordsFor: (name: string) => string): PlainTextElement {
+  const beside = wordsFor('').length
+  return plain(wordsFor(cutAt(OPTION_CHARACTERS_MAX - beside, name)))
 }
 
 interface FormParts {
@@ -60,11 +74,11 @@ export function toButton({ action, label, value }: ReplyButton): Button {
   return { type: 'button', action_id: action, text: plain(label), value: JSON.stringify(value) }
 }
 
-/** What is left to see of a form once it was sent in. It has no callback_id, by which it is known. */
+/** What is left to see of a form once it was sent in, each text a block. It has no callback_id, by which it is known. */
 export function toResultView(
   replies: Replies,
   title: 'done' | 'refused' | 'trouble' | 'working' | 'answer',
-  text: string,
+  text: string | readonly string[],
   buttons: NonNullable<Speech['buttons']> = [],
   entries: NonNullable<Speech['entries']> = [],
 ): ModalView {
@@ -72,7 +86,11 @@ export function toResultView(
     type: 'modal',
     title: plain(replies.forms[title]),
     close: plain(replies.forms.close),
-    blocks: [verbatim(text), ...entries.map(entryBlock), ...buttons.filter((row) => row.length > 0).map(buttonRow)],
+    blocks: [
+      ...[text].flat().map(verbatim),
+      ...entries.map(entryBlock),
+      ...buttons.filter((row) => row.length > 0).map(buttonRow),
+    ],
   }
 }
 
@@ -81,7 +99,7 @@ const SECTION_CHARACTERS_MAX = 3_000
 
 /** Something listed, with a button of its own. */
 export function entryBlock({ text, button }: NonNullable<Speech['entries']>[number]): SectionBlock {
-  return { type: 'section', text: plain(text.slice(0, SECTION_CHARACTERS_MAX)), accessory: toButton(button) }
+  return { type: 'section', text: plain(cutAt(SECTION_CHARACTERS_MAX, text)), accessory: toButton(button) }
 }
 
 /** An input of a form; its block id is the field's name. */

@@ -20,8 +20,7 @@ export function toSpeech(said: Said, replies: Replies): Speech | null {
 export function resultOf(said: Said, replies: Replies): ModalView {
   if (said.kind === 'form') return said.view
   if (said.kind === 'entries') return toResultView(replies, 'refused', Object.values(said.errors).join('\n'))
-  if (said.kind === 'said')
-    return toResultView(replies, 'answer', said.paragraphs.join('\n\n'), said.buttons, said.entries)
+  if (said.kind === 'said') return toResultView(replies, 'answer', said.paragraphs, said.buttons, said.entries)
   const text = textOf(said, replies) ?? replies.trouble.sameAgain
   if (said.kind === 'done') return toResultView(replies, 'done', text, said.buttons)
   return toResultView(replies, said.kind === 'fault' ? 'trouble' : 'refused', text)

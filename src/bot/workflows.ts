@@ -3,7 +3,10 @@ import { authorise } from '../workflows/authorise.ts'
 import { changeCalendarYear } from '../workflows/calendar/change-year.ts'
 import { listCalendarYears, showCalendarYear } from '../workflows/calendar/look.ts'
 import { acceptReturn, extendReturn, sendReturnBack } from '../workflows/campaigns/decide-return.ts'
+import { defineCampaign } from '../workflows/campaigns/define-campaign.ts'
+import { launchCampaignNow } from '../workflows/campaigns/launch-campaign.ts'
 import { listReturns, returnToAct, viewReturn } from '../workflows/campaigns/look.ts'
+import { cancelCampaign, confirmCampaignDueDay } from '../workflows/campaigns/settle-definition.ts'
 import { submitReturn } from '../workflows/campaigns/submit-return.ts'
 import { caseToAct } from '../workflows/cases/case-to-act.ts'
 import { addEvidence, caseEvidence } from '../workflows/cases/evidence.ts'
@@ -34,10 +37,12 @@ import { reportPlaces } from '../workflows/patrol/report-places.ts'
 import { reportProblem } from '../workflows/patrol/report-problem.ts'
 import { reportToStep, takeReportStep } from '../workflows/patrol/take-report-step.ts'
 import { appointDeputy } from '../workflows/people/appoint-deputy.ts'
+import { grantRole } from '../workflows/people/grant-role.ts'
 import { handOverPost } from '../workflows/people/hand-over-post.ts'
 import { personLeaves } from '../workflows/people/leave.ts'
 import { listPeople } from '../workflows/people/list-people.ts'
 import { matchSlackUser } from '../workflows/people/match-slack-user.ts'
+import { revokeRole } from '../workflows/people/revoke-role.ts'
 import { mendWhenOpen } from '../workflows/probe-destinations.ts'
 import { publishedList } from '../workflows/published-list.ts'
 import { openToObjection, raiseObjection } from '../workflows/raise-objection.ts'
@@ -49,9 +54,10 @@ import { decideMissedRuns } from '../workflows/schedules/decide-missed.ts'
 import { listSchedules, showSchedule } from '../workflows/schedules/look.ts'
 import { seenStandings } from '../workflows/seen-standings.ts'
 import { listSettings } from '../workflows/settings/list-settings.ts'
+import { settleMessage } from '../workflows/settle-message.ts'
 import { signReceipt } from '../workflows/sign-receipt.ts'
 import { unitHistory } from '../workflows/unit-history.ts'
-import { unsettledMessages } from '../workflows/unsettled-messages.ts'
+import { messageToSettle, unsettledMessages } from '../workflows/unsettled-messages.ts'
 import { identifyViewer } from '../workflows/viewer.ts'
 import { proposalToSee, tieToDecide } from './look-ups.ts'
 
@@ -122,7 +128,15 @@ export interface BotWorkflows {
   readonly matchSlackUser: typeof matchSlackUser
   readonly changeBinding: typeof changeBinding
   readonly listSettings: typeof listSettings
+  readonly grantRole: typeof grantRole
+  readonly revokeRole: typeof revokeRole
+  readonly defineCampaign: typeof defineCampaign
+  readonly confirmCampaignDueDay: typeof confirmCampaignDueDay
+  readonly launchCampaignNow: typeof launchCampaignNow
+  readonly cancelCampaign: typeof cancelCampaign
   readonly unsettledMessages: typeof unsettledMessages
+  readonly messageToSettle: typeof messageToSettle
+  readonly settleMessage: typeof settleMessage
   readonly mendDestination: typeof mendDestination
   readonly mendWhenOpen: typeof mendWhenOpen
   readonly retireKnownDestination: typeof retireKnownDestination
@@ -198,7 +212,15 @@ export const OFFICE_WORKFLOWS: BotWorkflows = {
   matchSlackUser,
   changeBinding,
   listSettings,
+  grantRole,
+  revokeRole,
+  defineCampaign,
+  confirmCampaignDueDay,
+  launchCampaignNow,
+  cancelCampaign,
   unsettledMessages,
+  messageToSettle,
+  settleMessage,
   mendDestination,
   mendWhenOpen,
   retireKnownDestination,

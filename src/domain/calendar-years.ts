@@ -70,10 +70,22 @@ export function yearFault(
   return { at: 'workdays', expected: `Saturdays and Sundays that are no holidays, and not ${weekday}` }
 }
 
-/** The year after the present one, from 1 November on, where the calendar does not have it; else `null`. */
-export function yearToAskFor(calendar: WorkingCalendar, today: LocalDay): string | null {
-  const next = String(Number(today.slice(0, 4)) + 1)
-  return today.slice(5) >= ASKED_FROM && calendar.years[next] === undefined ? next : null
+/** A year whose holidays are wanted: `missing` where nobody has entered it, `unconfirmed` where it may still change. */
+export interface YearWanted {
+  readonly year: string
+  readonly state: 'missing' | 'unconfirmed'
+}
+
+/** The present year, and from 1 November on the next one, as far as the calendar lacks them or has them unconfirmed. */
+export function yearsToAskFor(calendar: WorkingCalendar, today: LocalDay): readonly YearWanted[] {
+  const running = Number(today.slice(0, 4))
+  const years = today.slice(5) >= ASKED_FROM ? [running, running + 1] : [running]
+  return years.flatMap((number): readonly YearWanted[] => {
+    const year = String(number)
+    const known = calendar.years[year]
+    if (known === undefined) return [{ year, state: 'missing' }]
+    return known.confirmed ? [] : [{ year, state: 'unconfirmed' }]
+  })
 }
 
 /** Days of one kind with the name they have. */

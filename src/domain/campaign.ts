@@ -120,8 +120,8 @@ const SUCCESSORS_MAX = 8
 
 /**
  * Who owes the return on a day: the districts in force (a department of a district is none) and the units named, by
- * code. For a unit that ended between the first day of the year reported on and that day its successor owes it, with a
- * line saying so.
+ * code. For a unit that ended between the first day of the year reported on and that day the unit that inherits its
+ * return owes it, with a line saying so, whether or not it would owe one of its own.
  */
 export function owingUnits(tree: UnitTree, rule: OwingRule, year: number, day: LocalDay): Owing {
   const codes = [...new Set([...(rule.hasDistricts ? districtCodes(tree, year, day) : []), ...rule.units])]
@@ -133,12 +133,34 @@ export function owingUnits(tree: UnitTree, rule: OwingRule, year: number, day: L
     if (byCode.has(code)) continue
     const ended = predecessorOf(tree, code, day)
     if (ended === null) continue
-    const successor = successorOf(tree, code, day, rule.successors)
-    const heirs = successor === null ? undefined : byCode.get(successor)
-    if (heirs === undefined) orphans.push(ended)
-    else heirs.push(ended)
+    const heir = heirOfReturn(tree, rule, code, day)
+    if (heir === null) orphans.push(ended)
+    else byCode.set(heir, [...(byCode.get(heir) ?? []), ended])
   }
-  return { units: [...byCode].map(([unitCode, predecessors]) => ({ unitCode, predecessors })), orphans }
+  const units = [...byCode].map(([unitCode, predecessors]) => ({ unitCode, predecessors }))
+  return { units: units.sort((a, b) => compareText(a.unitCode, b.unitCode)), orphans }
+}
+
+/** Whether a unit can owe a return at all: a district, or a body of any level; townships and villages owe none. */
+export function mayOwe(tree: UnitTree, code: string): boolean {
+  const unit = tree.spansByCode.get(code)?.at(-1)
+  return unit !== undefined && (isBody(unit) || unit.level === 'district')
+}
+
+/** Whether a unit may owe the return of one that ended: it is there on the day, can owe one, and is not excepted. */
+export function mayInherit(
+  tree: UnitTree,
+  { except }: Pick<OwingRule, 'except'>,
+  code: string,
+  day: LocalDay,
+): boolean {
+  return unitOn(tree, code, day) !== null && mayOwe(tree, code) && !except.includes(code)
+}
+
+/** Who owes on a day the return of a unit that ended; `null` = nobody follows plainly, or who does may not owe it. */
+export function heirOfReturn(tree: UnitTree, rule: OwingRule, code: string, day: LocalDay): string | null {
+  const heir = successorOf(tree, code, day, rule.successors)
+  return heir !== null && mayInherit(tree, rule, heir, day) ? heir : null
 }
 
 /** Every territory of level district in force on some day from the year's first to the day asked about. */

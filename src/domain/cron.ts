@@ -81,6 +81,15 @@ export function parseCron(expression: string): CronReading {
   return { ok: true, cron: { minutes, hours, daysOfMonth, months, weekdays } }
 }
 
+/** The shortest time between two runs on one day, and over midnight; `null` = it runs once a day. */
+export function minutesApart({ minutes, hours }: Cron): number | null {
+  const times = hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute))
+  const [first] = times
+  if (first === undefined || times.length === 1) return null
+  const next = [...times.slice(1), first + 24 * 60]
+  return Math.min(...times.map((time, at) => (next[at] ?? Number.POSITIVE_INFINITY) - time))
+}
+
 function fieldFault(shown: string, text: string, { name, min, max }: Field): LocalText {
   return {
     'zh-CN': `cron表达式“${shown}”：${name['zh-CN']}“${text}”应为${min}至${max}之间的数、*、a-b、a-b/n，或以逗号分隔的几项`,

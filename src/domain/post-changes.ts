@@ -1,5 +1,5 @@
 import type { Post, Role } from './people.ts'
-import { type DaySpan, dayBefore, isInForce, type LocalDay, spansOverlap } from './time.ts'
+import { type DaySpan, dayBefore, isInForce, type LocalDay, spansOverlap, spansWithout } from './time.ts'
 
 /** Rows a change writes, and stored rows that no longer hold; those stay readable as history (M18). */
 export interface PostChange<Stored extends Post> {
@@ -41,8 +41,9 @@ export function postsFrom<Stored extends Post>(
 }
 
 /**
- * Ends posts the day before `day`. Where there is a successor he holds each from `day` on, as long as it was to be held;
- * a post he holds already he is not given again, and one in which he only acted ends where his own begins.
+ * Ends posts the day before `day`. Where there is a successor he holds each from `day` on, as long as it was to be held:
+ * on days on which he holds it already he is not given it again, and where he only acted in it his own takes the place of
+ * that. Whoever takes over an acting acts on.
  */
 export function passPosts<Stored extends Post>(
   posts: readonly Stored[],
@@ -50,26 +51,40 @@ export function passPosts<Stored extends Post>(
   day: LocalDay,
   successor: Person | null,
 ): PostChange<Stored> {
-  const superseded = new Set<Stored>(held)
-  const inserted: Post[] = []
-  for (const post of held) {
-    if (begunBefore(post, day)) {
-      inserted.push({ ...bare(post), validTo: dayBefore(day), successorId: successor?.personId ?? null })
-    }
-    if (successor === null) continue
-    const validFrom = post.validFrom !== null && post.validFrom > day ? post.validFrom : day
-    const span = { validFrom, validTo: post.validTo }
-    const before = overlapping(posts, { ...post, ...span, personId: successor.personId })
-    const acting = before.filter(({ actingForId = null }) => actingForId !== null)
-    for (const one of acting) {
-      superseded.add(one)
-      if (begunBefore(one, validFrom)) inserted.push({ ...bare(one), validTo: dayBefore(validFrom) })
-    }
-    if (acting.length < before.length) continue
-    const { unitCode, role } = post
-    inserted.push({ ...successor, unitCode, role, ...span, actingForId: post.actingForId ?? null })
+  const successorId = successor?.personId ?? null
+  const ended = held
+    .filter((post) => begunBefore(post, day))
+    .map((post) => ({ ...bare(post), validTo: dayBefore(day), successorId }))
+  if (successor === null) return { inserted: ended, superseded: held }
+  const before = posts.filter((post) => post.personId === successorId && !held.includes(post))
+  // What he is to hold himself goes before what he is to act in.
+  const inOrder = [...held.filter((post) => !isActing(post)), ...held.filter(isActing)]
+  const after = inOrder.reduce<readonly Post[]>((theirs, post) => takenOver(theirs, post, day, successor), before)
+  return {
+    inserted: [...ended, ...after.filter((post) => !(before as readonly Post[]).includes(post))],
+    superseded: [...held, ...before.filter((post) => !after.includes(post))],
   }
-  return { inserted, superseded: [...superseded] }
+}
+
+/** The successor's rows once he has what is left of one post from a day on. */
+function takenOver(theirs: readonly Post[], post: Post, day: LocalDay, successor: Person): readonly Post[] {
+  const { unitCode, role } = post
+  const validFrom = begunBefore(post, day) ? day : post.validFrom
+  const span = { validFrom, validTo: post.validTo }
+  const standing = overlapping(theirs, { personId: successor.personId, unitCode, role, ...span })
+  const replaced = isActing(post) ? [] : standing.filter(isActing)
+  const covering = standing.filter((one) => !replaced.includes(one))
+  // Nobody acts for himself.
+  const actingForId = post.actingForId === successor.personId ? null : (post.actingForId ?? null)
+  return [
+    ...theirs.filter((one) => !replaced.includes(one)),
+    ...replaced.flatMap((one) => spansWithout(one, [span]).map((piece) => ({ ...bare(one), ...piece }))),
+    ...spansWithout(span, covering).map((piece) => ({ ...successor, unitCode, role, ...piece, actingForId })),
+  ]
+}
+
+function isActing({ actingForId = null }: Post): boolean {
+  return actingForId !== null
 }
 
 /** Whether somebody holds the post on some day of the span. */

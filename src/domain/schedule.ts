@@ -31,14 +31,19 @@ export const SCHEDULE_ID = /^[a-z][A-Za-z0-9.-]{0,39}(?:\/[A-Za-z0-9.-]{1,40})?$
 export const ASK_FOR_TABLE = 'month.ask-for-table'
 export const ASK_FOR_REVIEW = 'month.ask-for-review'
 export const ASK_FOR_YEAR = 'calendar.ask-for-year'
-/** From 1 November, when the holidays of the next year are announced, every five working days until the end of the year. */
+/**
+ * About once a week: on the first working day of each month, and every five working days after it, so that 1 November,
+ * when the holidays of the next year are first asked for, is one of the days.
+ */
 const YEAR_ASKED = {
   kind: 'around',
-  base: { every: 'year', month: 11, day: 1 },
+  base: { every: 'month', day: 1 },
   offsets: [0],
   thenEvery: 5,
-  thenTimes: 8,
+  thenTimes: 3,
 } as const
+/** The local hour of it in an office whose file sets none. */
+const YEAR_ASKED_AT = '09:00'
 
 const USUAL = {
   quietHours: null,
@@ -48,15 +53,24 @@ const USUAL = {
   isOn: true,
 } as const satisfies Partial<ScheduleContent>
 
+/** Schedules that every office has, whether its file asks for any or not. */
+export const BUILT_IN_SCHEDULES: ReadonlySet<string> = new Set([ASK_FOR_YEAR])
+
 /**
- * The schedules the office file asks for, by id: who is asked for a table and for a review, for each medium, and for the
- * holidays of the next year.
+ * The schedules of the office file, by id: who is asked for a table and for a review, for each medium. Beside them the
+ * built-in one: who is asked for the holidays of a year, whatever the file says.
  */
 export function schedulesOfOffice(office: Office): ReadonlyMap<string, ScheduleContent> {
-  const { schedule, timeZone, rankings } = office
-  if (schedule === null) return new Map()
+  const { schedule, timeZone } = office
+  const timing = { ...YEAR_ASKED, at: schedule?.at ?? YEAR_ASKED_AT }
+  const builtIn = { job: ASK_FOR_YEAR, argument: {}, timing, timeZone, ...USUAL }
+  return new Map([...monthlySchedules(office), [ASK_FOR_YEAR, builtIn]])
+}
+
+function monthlySchedules({ schedule, timeZone, rankings }: Office): readonly (readonly [string, ScheduleContent])[] {
+  if (schedule === null) return []
   const media = MEDIA.filter((medium) => rankings[medium] !== undefined)
-  const entries = (
+  return (
     [
       [ASK_FOR_TABLE, schedule.dataDay],
       [ASK_FOR_REVIEW, schedule.reviewDay],
@@ -67,8 +81,6 @@ export function schedulesOfOffice(office: Office): ReadonlyMap<string, ScheduleC
       return [`${job}/${medium}`, { job, argument: { medium }, timing, timeZone, ...USUAL }]
     }),
   )
-  const timing = { ...YEAR_ASKED, at: schedule.at }
-  return new Map([...entries, [ASK_FOR_YEAR, { job: ASK_FOR_YEAR, argument: {}, timing, timeZone, ...USUAL }]])
 }
 
 /**

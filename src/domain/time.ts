@@ -168,6 +168,25 @@ export function spansOverlap(one: DaySpan, other: DaySpan): boolean {
   return startsInTime(one, other) && startsInTime(other, one)
 }
 
+/** What is left of a span without the days of others, earliest first where those come so. */
+export function spansWithout(span: DaySpan, others: readonly DaySpan[]): readonly DaySpan[] {
+  let left: readonly DaySpan[] = [span]
+  for (const other of others) {
+    left = left.flatMap((piece) => (spansOverlap(piece, other) ? outside(piece, other) : [piece]))
+  }
+  return left
+}
+
+/** The days of a span before and after another that it meets. */
+function outside({ validFrom, validTo }: DaySpan, other: DaySpan): readonly DaySpan[] {
+  const isBefore = other.validFrom !== null && (validFrom === null || validFrom < other.validFrom)
+  const isAfter = other.validTo !== null && (validTo === null || validTo > other.validTo)
+  return [
+    ...(isBefore && other.validFrom !== null ? [{ validFrom, validTo: dayBefore(other.validFrom) }] : []),
+    ...(isAfter && other.validTo !== null ? [{ validFrom: addDays(other.validTo, 1), validTo }] : []),
+  ]
+}
+
 /** The month as a span of days. @throws {RangeError} When `month` is no `YYYY-MM`. */
 export function spanOfMonth(month: Month): DaySpan {
   return { validFrom: firstDayOf(month), validTo: lastDayOf(month) }

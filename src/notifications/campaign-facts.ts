@@ -82,6 +82,8 @@ export interface CampaignUpdateFacts extends ReturnNotice {
   readonly isLate: boolean
   /** The unit whose return this one covers from now on, or the unit that covers this one. */
   readonly other: PredecessorFacts | null
+  /** Of a unit that took over: whether it goes on from what the other had begun. Left out, it does not. */
+  readonly isBegun?: boolean
 }
 
 /** `campaignSubmission`: a return came in, for the receiver to accept or send back. */
@@ -96,7 +98,8 @@ export interface CampaignSubmissionFacts extends ReturnNotice {
   /** How often it was sent back before. */
   readonly returned: number
   readonly outcome: {
-    readonly kind: 'accepted' | 'returned' | 'amended'
+    /** `compiled`: the campaign ended before anybody decided. */
+    readonly kind: 'accepted' | 'returned' | 'amended' | 'compiled'
     readonly by: string
     readonly at: string
     readonly reason: string | null
@@ -125,6 +128,8 @@ export interface CampaignProgressFacts {
   readonly more: number
   /** Units that are no more and for which nobody stands in. */
   readonly orphans: readonly PredecessorFacts[]
+  /** `blocked`: whether there is no unit at all that owes it. Left out, there is. */
+  readonly isOwedByNobody?: boolean
   /** Names of units that have no channel for reports, and are asked nowhere. */
   readonly unreachable: readonly string[]
 }

@@ -23,6 +23,7 @@ import type {
   ObjectionFacts,
   ObjectionReplyFacts,
   ProposalFacts,
+  PublicationReminderFacts,
   ReceiptEscalationFacts,
   ReceiptReminderFacts,
   ReviewFacts,
@@ -76,6 +77,7 @@ import { objectionReply } from './notices/objection-reply.ts'
 import { problemReport } from './notices/problem-report.ts'
 import { problemReportReminder } from './notices/problem-report-reminder.ts'
 import { problemReportUpdate } from './notices/problem-report-update.ts'
+import { publicationReminder } from './notices/publication-reminder.ts'
 import { rankingReview } from './notices/ranking-review.ts'
 import { rankingReviewReminder } from './notices/ranking-review-reminder.ts'
 import { receiptEscalation } from './notices/receipt-escalation.ts'
@@ -111,6 +113,7 @@ export interface FactsByKind {
   readonly summonsCancelled: SummonsCancelledFacts
   readonly monthTableRequest: MonthTableRequestFacts
   readonly rankingReviewReminder: ReviewReminderFacts
+  readonly publicationReminder: PublicationReminderFacts
   readonly deliveryTrouble: DeliveryTroubleFacts
   readonly destinationRetired: DestinationRetiredFacts
   readonly selfAudit: SelfAuditFacts
@@ -165,6 +168,7 @@ export const NOTICES: { readonly [K in NoticeKind]: Notice<FactsByKind[K]> } = {
   summonsCancelled,
   monthTableRequest,
   rankingReviewReminder,
+  publicationReminder,
   deliveryTrouble,
   destinationRetired,
   selfAudit,

@@ -44,6 +44,8 @@ export interface DueDay {
 export interface RollFacts {
   readonly name: string
   readonly role: Role
+  /** Whether he was asked as one who acts in the post (代理); left out where it is his own. */
+  readonly isActing?: boolean
   /** Local `YYYY-MM-DD HH:mm`; `null` while he has not signed. */
   readonly signedAt: string | null
 }
@@ -344,6 +346,17 @@ export interface ReviewReminderFacts {
   readonly version: number | null
 }
 
+/** `publicationReminder`: asks the issuer on the publication day. */
+export interface PublicationReminderFacts {
+  readonly officeName: string
+  readonly medium: Medium
+  readonly month: Month
+  readonly publishDay: LocalDay
+  readonly issuers: readonly string[]
+  readonly state: ReviewReminderFacts['state'] | 'awaitingPublication'
+  readonly version: number | null
+}
+
 /** `deliveryTrouble`: to the operations channel. */
 export interface DeliveryTroubleFacts {
   readonly officeName: string
@@ -466,11 +479,13 @@ export interface DeadlinesMovedFacts {
   readonly issuedOn: LocalDay
 }
 
-/** `calendarMissing`: to the operations channel while the holidays of the next year are not known. */
+/** `calendarMissing`: to the operations channel while the holidays of a year are not known, or not confirmed. */
 export interface CalendarMissingFacts {
   readonly officeName: string
   /** `YYYY`. */
   readonly year: string
+  /** Whether nobody has entered them, or they may still change. */
+  readonly state: 'missing' | 'unconfirmed'
   /** Open deadlines that are counted without them. */
   readonly unconfirmedDeadlines: number
   readonly issuedOn: LocalDay

@@ -32,8 +32,9 @@ export function rollSection({ roll }: ReceiptFacts, format: Format): Section {
   return { type: 'quote', inlines: [{ type: 'text', text, bold: false, italic: false }] }
 }
 
-function rollLine({ name, role, signedAt }: RollFacts, { words, dateTime }: Format): string {
-  const { signed, unsigned } = words.receiptRoll
-  const person = { name, role: words.roles[role] }
+function rollLine({ name, role, isActing = false, signedAt }: RollFacts, { words, dateTime }: Format): string {
+  const { signed, unsigned, acting } = words.receiptRoll
+  const own = words.roles[role]
+  const person = { name, role: isActing ? fillIn(acting, { role: own }) : own }
   return signedAt === null ? fillIn(unsigned, person) : fillIn(signed, { ...person, at: dateTime(signedAt) })
 }

@@ -114,11 +114,21 @@ const WordsSchema = z.strictObject({
   signHow: z.strictObject({ button: Word, reply: Word }).default({ button: '—', reply: '—' }),
   /** Who has signed, below a message. Words of before had none, and nobody was asked. */
   receiptRoll: z
-    .strictObject({ head: Word, signed: Word, unsigned: Word, person: Word, subject: Word, due: Word })
+    .strictObject({
+      head: Word,
+      signed: Word,
+      unsigned: Word,
+      /** The role of one who acts in it. */
+      acting: Word.default('{role}'),
+      person: Word,
+      subject: Word,
+      due: Word,
+    })
     .default({
       head: '{signed}/{total}',
       signed: '{name} {at}',
       unsigned: '{name}',
+      acting: '{role}',
       person: '{name}',
       subject: '{kind}',
       due: '{subject}',
@@ -154,6 +164,8 @@ const WordsSchema = z.strictObject({
       copyNotes: z.record(z.string(), Word),
       about: z.record(z.string(), Word),
       fields: z.record(z.string(), Word),
+      /** One field with what it says, in a table. */
+      fieldLine: Word.default('{name}: {value}'),
       causes: z.record(z.string(), Word),
       matters: z.record(z.string(), Word),
       falseKinds: z.record(z.string(), Word),
@@ -166,6 +178,7 @@ const WordsSchema = z.strictObject({
       copyNotes: {},
       about: {},
       fields: {},
+      fieldLine: '{name}: {value}',
       causes: {},
       matters: {},
       falseKinds: {},

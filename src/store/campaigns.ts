@@ -41,10 +41,23 @@ export type CampaignTermsRow = Omit<Campaign, 'id' | 'state' | 'createdAt' | 'up
 /** Most campaigns one listing returns: a hundred years of a few kinds. */
 export const CAMPAIGNS_LISTED_MAX = 500
 
-/** Writes what is defined, as a new campaign or in the place of one of the same kind and year, as scheduled. */
-export async function saveCampaign(db: Db, terms: CampaignTermsRow, now: Date): Promise<Campaign> {
-  const { owing, plan, rollUp, forms, ...columns } = terms
-  const data = {
+/**
+ * Writes a new campaign, as scheduled; `null` when there is one of the same kind and year. It waits for whoever writes
+ * that one at this moment.
+ */
+export async function insertCampaign(db: Db, terms: CampaignTermsRow, now: Date): Promise<Campaign | null> {
+  const data = { ...toColumns(terms, now), createdAt: now }
+  const [row] = await db.campaign.createManyAndReturn({ data, skipDuplicates: true })
+  return row === undefined ? null : toCampaign(row)
+}
+
+/** Writes what is defined in the place of what was, as scheduled. Call it on a campaign that is locked. */
+export async function replaceCampaign(db: Db, id: number, terms: CampaignTermsRow, now: Date): Promise<Campaign> {
+  return toCampaign(await db.campaign.update({ where: { id }, data: toColumns(terms, now) }))
+}
+
+function toColumns({ owing, plan, rollUp, forms, ...columns }: CampaignTermsRow, now: Date) {
+  return {
     ...columns,
     forms: [...forms],
     owing: toJson(owing),
@@ -53,14 +66,6 @@ export async function saveCampaign(db: Db, terms: CampaignTermsRow, now: Date): 
     state: 'scheduled',
     updatedAt: now,
   }
-  const { kind, year } = terms
-  return toCampaign(
-    await db.campaign.upsert({
-      where: { kind_year: { kind, year } },
-      create: { ...data, createdAt: now },
-      update: data,
-    }),
-  )
 }
 
 /** The campaign of an id; with `isLocked`, nobody else changes it or its returns until the transaction ends. */
@@ -92,15 +97,31 @@ export async function listCampaigns(
   return rows.map(toCampaign)
 }
 
-/** Ids of scheduled campaigns whose launch day has come, the earliest first. */
-export async function dueCampaignIds(db: Db, day: LocalDay, take: number): Promise<readonly number[]> {
-  const rows = await db.campaign.findMany({
-    where: { state: 'scheduled', launchOn: { lte: day } },
-    orderBy: [{ launchOn: 'asc' }, { id: 'asc' }],
-    select: { id: true },
-    take,
-  })
-  return rows.map(({ id }) => id)
+/** Campaigns one page of a walk has. */
+const WALKED_AT_ONCE = 100
+/** Campaigns one walk looks at: a hundred a year for a hundred years. */
+const WALKED_MAX = 10_000
+
+/**
+ * Ids of campaigns in a state, by id, a page at a time: what happens to one meanwhile hides no other. With `launchDay`
+ * those alone whose launch day has come by then.
+ */
+export async function* walkCampaigns(
+  db: Db,
+  { state, launchDay }: { readonly state: CampaignState; readonly launchDay: LocalDay | null },
+): AsyncGenerator<number> {
+  let after = 0
+  for (let seen = 0; seen < WALKED_MAX; seen += WALKED_AT_ONCE) {
+    const rows = await db.campaign.findMany({
+      where: { state, id: { gt: after }, ...(launchDay === null ? {} : { launchOn: { lte: launchDay } }) },
+      orderBy: { id: 'asc' },
+      select: { id: true },
+      take: WALKED_AT_ONCE,
+    })
+    for (const { id } of rows) yield id
+    after = rows.at(-1)?.id ?? after
+    if (rows.length < WALKED_AT_ONCE) return
+  }
 }
 
 /** Moves it on; false when it does not stand where the step begins. */

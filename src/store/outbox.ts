@@ -179,6 +179,17 @@ export async function messageOfPrefix(db: Db, prefix: string): Promise<boolean> 
   return (await db.message.findFirst({ where: { key: { startsWith: prefix } }, select: { id: true } })) !== null
 }
 
+/** Keys of messages that begin so, the newest `take`. */
+export async function keysOfPrefix(db: Db, prefix: string, take: number): Promise<readonly string[]> {
+  const rows = await db.message.findMany({
+    where: { key: { startsWith: prefix } },
+    select: { key: true },
+    orderBy: { id: 'desc' },
+    take,
+  })
+  return rows.map(({ key }) => key)
+}
+
 /** The last change of a post that stands or is still to be made; the post itself when there is none. */
 export async function newestChangeOf(db: Db, post: OutboxMessage): Promise<OutboxMessage> {
   const row = await db.message.findFirst({

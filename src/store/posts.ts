@@ -11,6 +11,15 @@ export async function loadPosts(db: Db): Promise<readonly StoredPost[]> {
   return rows.map((row) => ({ ...row, role: row.role as Role }))
 }
 
+/** The posts in which these people act, acted or will act for others. */
+export async function actingPosts(db: Db, personIds: readonly string[]): Promise<readonly StoredPost[]> {
+  const rows = await db.post.findMany({
+    where: { supersededAt: null, personId: { in: [...personIds] }, actingForId: { not: null } },
+    orderBy: { id: 'asc' },
+  })
+  return rows.map((row) => ({ ...row, role: row.role as Role }))
+}
+
 /** Writes a merge of posts: what no longer holds is superseded, never deleted (M18). */
 export async function savePosts(
   db: Db,

@@ -75,6 +75,30 @@ export async function insertSubmissions(
   return rows.map(toSubmission)
 }
 
+/** Writes the return of a unit that takes over what another began, with the course it has had so far. */
+export async function insertInherited(
+  db: Db,
+  submission: NewSubmission & Pick<Submission, 'state' | 'content' | 'extensions' | 'submittedOn'>,
+  course: readonly SubmissionEvent[],
+  now: Date,
+): Promise<Submission> {
+  const { content, predecessors, ...columns } = submission
+  const row = await db.submission.create({
+    data: {
+      ...columns,
+      predecessors: toJson(predecessors),
+      ...(content === null ? {} : { content: toJson(content) }),
+      createdAt: now,
+      updatedAt: now,
+    },
+  })
+  const events = course.map(({ id: _id, details, ...event }) => {
+    return { ...event, submissionId: row.id, details: toJson(details) }
+  })
+  await db.submissionEvent.createMany({ data: events })
+  return toSubmission(row)
+}
+
 export async function findSubmission(db: Db, id: number): Promise<Submission | null> {
   const row = await db.submission.findUnique({ where: { id } })
   return row === null ? null : toSubmission(row)
@@ -88,7 +112,7 @@ export async function findSubmissionOf(db: Db, campaignId: number, unitCode: str
 export interface SubmissionFilter {
   /** `null` = of every campaign. */
   readonly campaignIds: readonly number[] | null
-  /** Units whose returns may be seen; `null` = every unit. */
+  /** Units whose returns may be seen, and those that were passed on to them; `null` = every unit. */
   readonly unitCodes: readonly string[] | null
   /** `null` = in whatever state. */
   readonly states: readonly SubmissionState[] | null
@@ -103,7 +127,9 @@ export async function listSubmissions(
   const rows = await db.submission.findMany({
     where: {
       ...(campaignIds === null ? {} : { campaignId: { in: [...campaignIds] } }),
-      ...(unitCodes === null ? {} : { unitCode: { in: [...unitCodes] } }),
+      ...(unitCodes === null
+        ? {}
+        : { OR: [{ unitCode: { in: [...unitCodes] } }, { successorCode: { in: [...unitCodes] } }] }),
       ...(states === null ? {} : { state: { in: [...states] } }),
     },
     orderBy: [{ campaignId: 'desc' }, { unitCode: 'asc' }],
@@ -173,16 +199,16 @@ export async function countReturns(db: Db, submissionId: number): Promise<number
   return db.submissionEvent.count({ where: { submissionId, step: 'return' } })
 }
 
-/** Records whose year a return covers besides. */
-export async function savePredecessors(
+/** Records whose year a return covers besides, and the time it has for that. */
+export async function saveTakeover(
   db: Db,
   { id, version }: Pick<Submission, 'id' | 'version'>,
-  predecessors: readonly Predecessor[],
+  { predecessors, ...columns }: Pick<Submission, 'predecessors' | 'dueOn' | 'extensions'>,
   now: Date,
 ): Promise<void> {
   await db.submission.update({
     where: { id, version },
-    data: { predecessors: toJson(predecessors), version: version + 1, updatedAt: now },
+    data: { ...columns, predecessors: toJson(predecessors), version: version + 1, updatedAt: now },
   })
 }
 

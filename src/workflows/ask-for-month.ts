@@ -56,6 +56,23 @@ export async function askForReview(context: OfficeContext, question: Question): 
   })
 }
 
+/** On the publication day: asks the issuer to publish what is reviewed, or says what it still waits for. */
+export async function askForPublication(context: OfficeContext, question: Question): Promise<Asked> {
+  const { medium, month, day: publishDay } = question
+  return context.database.transaction(async (db) => {
+    if (context.office.rankings[medium] === undefined) return skipped(runReason('noRanking', medium))
+    const newest = await newestRanking(db, medium, month)
+    if (newest?.state === 'published') return skipped(runReason('published'))
+    const standing = (await reviewStanding(db, medium, month)) ?? {
+      state: 'awaitingPublication' as const,
+      version: newest?.version ?? null,
+    }
+    const issuers = await holdersOf(context, db, 'issuer')
+    const facts = { officeName: context.office.name, medium, month, publishDay, issuers, ...standing }
+    return ask(context, db, { kind: 'publicationReminder', facts }, question)
+  })
+}
+
 /** The day on which the review of the medium is next asked for; `null` when no schedule asks for it. */
 async function reviewDayAfter(context: OfficeContext, db: Db, { medium, day }: Question): Promise<LocalDay | null> {
   const review = (await currentSchedules(context, db)).find(

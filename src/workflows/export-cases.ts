@@ -3,7 +3,7 @@ import { done, type Outcome } from '../domain/refusal.ts'
 import { toLocalDateTime } from '../domain/time.ts'
 import { ownWord } from '../notifications/notices/phrases.ts'
 import type { ExportTable } from '../notifications/table-file.ts'
-import type { Words } from '../notifications/words.ts'
+import { fillIn, type Words } from '../notifications/words.ts'
 import type { ActorClaim } from './authorise.ts'
 import { type CaseListItem, findCases } from './cases/find-cases.ts'
 import { viewCase } from './cases/view-case.ts'
@@ -103,7 +103,7 @@ export async function caseTable(
     state: ownWord(cases.states, to),
     name,
     unitName,
-    text: texts.map(({ field, value }) => `${ownWord(cases.fields, field)}: ${value}`).join('\n'),
+    text: texts.map(({ field, value }) => fillIn(cases.fieldLine, { name: ownWord(cases.fields, field), value })).join('\n'),
   }))
   const columns = ['number', 'at', 'step', 'state', 'name', 'unitName', 'text']
   return done(tableOf({ stem: `case-${view.number}`, title: view.number, columns }, rows, format))

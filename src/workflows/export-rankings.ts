@@ -6,6 +6,7 @@ import type { Scope } from '../domain/visibility.ts'
 import type { Format } from '../notifications/format.ts'
 import { ownWord, reasonText } from '../notifications/notices/phrases.ts'
 import type { ExportTable } from '../notifications/table-file.ts'
+import { fillIn } from '../notifications/words.ts'
 import { type TableRow, tableOf } from './export-table.ts'
 import { type FoundUnit, refuseUnseen } from './find-unit.ts'
 import type { OfficeContext } from './office-context.ts'
@@ -63,8 +64,10 @@ export async function peopleTable(
   if (!found.ok) return found
   const { unit, day, posts } = found.value
   const columns = ['day', 'unitCode', 'unitName', 'role', 'name', 'validFrom', 'validTo']
-  const rows = posts.map(({ role, name, validFrom, validTo }) => {
-    return { day, ...codeAndName(unit), role: ownWord(format.words.roles, role), name, validFrom, validTo }
+  const rows = posts.map(({ role: held, actingFor, name, validFrom, validTo }) => {
+    const own = ownWord(format.words.roles, held)
+    const role = actingFor === null ? own : fillIn(format.words.receiptRoll.acting, { role: own })
+    return { day, ...codeAndName(unit), role, name, validFrom, validTo }
   })
   return done(tableOf({ stem: `who-${unit.unitCode}-${day}`, title: unit.unitName, columns }, rows, format))
 }

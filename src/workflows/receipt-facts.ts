@@ -1,8 +1,10 @@
-import { toLocalDateTime } from '../domain/time.ts'
+import { postsOn } from '../domain/people.ts'
+import { toLocalDateTime, toLocalDay } from '../domain/time.ts'
 import type { NoticeInput } from '../notifications/catalog.ts'
 import type { ReceiptFacts, RemindedFacts, RollFacts } from '../notifications/facts.ts'
 import type { Db } from '../store/database.ts'
 import { findMessage } from '../store/outbox.ts'
+import { actingPosts } from '../store/posts.ts'
 import { type Receipt, type ReceiptRun, receiptsOf, runShownOn } from '../store/receipts.ts'
 import type { OfficeContext } from './office-context.ts'
 import { receiptKindOf } from './receipt-kinds.ts'
@@ -16,7 +18,17 @@ export async function receiptFactsOf(
 ): Promise<ReceiptFacts> {
   const message = await findMessage(db, run.messageId)
   if (message === null) throw new RangeError(`receipt run ${run.id}: expected message ${run.messageId}, got none`)
-  const roll = (await receiptsOf(db, [run.id])).map((receipt) => toRollFacts(context, receipt))
+  const receipts = await receiptsOf(db, [run.id])
+  const acting = await actingPosts(
+    db,
+    receipts.map(({ personId }) => personId),
+  )
+  const roll = receipts.map((receipt): RollFacts => {
+    const { personId, unitCode, role, askedAt } = receipt
+    const day = toLocalDay(askedAt, context.office.timeZone)
+    const isActing = postsOn(acting, unitCode, day).some((post) => post.personId === personId && post.role === role)
+    return { ...toRollFacts(context, receipt), ...(isActing ? { isActing } : {}) }
+  })
   return { of: message.key, roll, mayObject: receiptKindOf(run.kind).mayObject, rollOnly }
 }
 

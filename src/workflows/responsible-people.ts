@@ -1,4 +1,5 @@
 import { type Post, postsOn, type Role } from '../domain/people.ts'
+import { personOf } from '../domain/post-changes.ts'
 import { done, type Outcome } from '../domain/refusal.ts'
 import type { LocalDay } from '../domain/time.ts'
 import { unitOn } from '../domain/units.ts'
@@ -19,7 +20,12 @@ export interface ResponsiblePeople {
   readonly unit: FoundUnit
   readonly day: LocalDay
   /** By role in the order of `RESPONSIBLE_ROLES`. */
-  readonly posts: readonly Post[]
+  readonly posts: readonly ResponsiblePost[]
+}
+
+export interface ResponsiblePost extends Post {
+  /** Name of whom he acts for; `null` = the post is his own. */
+  readonly actingFor: string | null
 }
 
 /**
@@ -35,7 +41,11 @@ export async function responsiblePeople(
   const tree = await loadTree(db)
   const unit = unitOn(tree, unitCode, day) ?? tree.spansByCode.get(unitCode)?.at(-1) ?? null
   if (unit === null || !maySee(scope, { unitCodes: [unitCode], namedIds: null })) return refuseUnseen(unitCode)
-  const held = postsOn(await loadPosts(db), unitCode, day)
-  const posts = RESPONSIBLE_ROLES.flatMap((role) => held.filter((post) => post.role === role))
+  const all = await loadPosts(db)
+  const held = postsOn(all, unitCode, day)
+  const nameOf = (personId: string) => personOf(all, personId)?.name ?? personId
+  const posts = RESPONSIBLE_ROLES.flatMap((role) => held.filter((post) => post.role === role)).map((post) => {
+    return { ...post, actingFor: post.actingForId == null ? null : nameOf(post.actingForId) }
+  })
   return done({ unit: toFoundUnit(tree, unit, day), day, posts })
 }

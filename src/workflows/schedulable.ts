@@ -85,7 +85,7 @@ export const SCHEDULABLE: readonly Schedulable<JobArgument>[] = [
   defineSchedulable({
     job: ASK_FOR_YEAR,
     argument: z.strictObject({}),
-    title: () => ({ 'zh-CN': '提醒录入下一年放假安排', en: 'ask for the holidays of the next year' }),
+    title: () => ({ 'zh-CN': '提醒录入放假安排', en: 'ask for the holidays of a year' }),
     takesAudience: true,
     run: (context, { day, audience }) => askForYear(context, { day, audience }),
   }),

@@ -1,8 +1,10 @@
 import type { MessageState } from '../domain/delivery.ts'
+import { done, type Outcome, refuse } from '../domain/refusal.ts'
 import { districtOf, type UnitTree, unitInMonth, unitOn } from '../domain/units.ts'
 import { messageIds } from '../store/message-ids.ts'
-import { countByState, listMessages, type OutboxMessage } from '../store/outbox.ts'
+import { countByState, findMessage, listMessages, type OutboxMessage } from '../store/outbox.ts'
 import { type Wait, waitsOf } from '../store/waits.ts'
+import { type ActorClaim, authorise } from './authorise.ts'
 import { expectedTimesOf } from './expected-times.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 
@@ -51,12 +53,47 @@ export async function unsettledMessages(
       ids.push(...(await messageIds(db, { states: [state] }, { take: take - ids.length, newest: true })))
     }
   }
-  const messages = new Map((await listMessages(db, { ids })).map((message) => [message.id, message]))
+  const listed = await sightsOf(context, await listMessages(db, { ids }), ids)
+  const total = states.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
+  return {
+    counts: counts as Readonly<Record<UnsettledState, number>>,
+    listed,
+    more: Math.max(0, total - listed.length),
+  }
+}
+
+/**
+ * One message that is not settled, for somebody who may settle it. Refuses one that is not there and one that is settled.
+ */
+export async function messageToSettle(
+  context: OfficeContext,
+  { id, by }: { readonly id: number; readonly by: ActorClaim },
+): Promise<Outcome<UnsettledMessage>> {
+  const actor = await authorise(context, by, 'retryMessage')
+  if (!actor.ok) return actor
+  const message = await findMessage(context.database.prisma, id)
+  if (message === null) {
+    return refuse({ code: 'unknown-message', needs: 'input', message: `message ${id}: no such message` })
+  }
+  const [sight] = await sightsOf(context, [message], [id])
+  if (sight !== undefined) return done(sight)
+  const text = `message ${id} is ${message.state}; expected one that is ${UNSETTLED_STATES.join(', ')}`
+  return refuse({ code: 'message-settled', needs: 'input', message: text })
+}
+
+/** What somebody has to know of messages that are not settled, in the order of the ids. */
+async function sightsOf(
+  context: OfficeContext,
+  rows: readonly OutboxMessage[],
+  ids: readonly number[],
+): Promise<readonly UnsettledMessage[]> {
+  const db = context.database.prisma
+  const messages = new Map(rows.map((message) => [message.id, message]))
   const waits = await waitsOf(db, [...messages.values()])
   const isAnyPending = [...messages.values()].some(({ state }) => state === 'pending')
   const times = isAnyPending ? await expectedTimesOf(context) : new Map<number, Date | null>()
   const tree = await loadTree(db)
-  const listed = ids.flatMap((id) => {
+  return ids.flatMap((id) => {
     const message = messages.get(id)
     if (message === undefined || !isUnsettled(message.state)) return []
     const { state, dueAt } = message
@@ -65,12 +102,6 @@ export async function unsettledMessages(
     const expectedAt = state === 'pending' ? (times.has(id) ? (times.get(id) ?? null) : dueAt) : null
     return [{ message, state, ...namesOf(context, tree, message), wait, expectedAt }]
   })
-  const total = states.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
-  return {
-    counts: counts as Readonly<Record<UnsettledState, number>>,
-    listed,
-    more: Math.max(0, total - listed.length),
-  }
 }
 
 function isUnsettled(state: MessageState): state is UnsettledState {

@@ -135,7 +135,7 @@ describe.each(['zh-CN', 'en'] as const)('an answer in %s', (locale) => {
 
   it('about people likewise, however many they are', async () => {
     const post = { personId: 'p', name: LONG, unitCode: UNIT.unitCode, role: 'principal', slackUserId: null } as const
-    const posts = Array.from({ length: 500 }, () => ({ ...post, validFrom: null, validTo: null }))
+    const posts = Array.from({ length: 500 }, () => ({ ...post, validFrom: null, validTo: null, actingFor: null }))
     const responsiblePeople = async () =>
       done({ unit: UNIT, day: '2026-11-16', posts: posts.map((one) => ({ ...one, name: '某人' })) })
     const reply = await answerWho(
@@ -145,6 +145,14 @@ describe.each(['zh-CN', 'en'] as const)('an answer in %s', (locale) => {
     )
     expectUsable(reply)
     expect(said(reply).paragraphs[0]?.split('\n')).toHaveLength(42)
+    const deputy = { ...post, name: '李某', validFrom: null, validTo: null, actingFor: '王某' }
+    const acting = async () => done({ unit: UNIT, day: '2026-11-16', posts: [deputy] })
+    const told = await answerWho(
+      tools({ responsiblePeople: acting }, locale),
+      { unitCode: UNIT.unitCode, day: '2026-11-16' },
+      BY,
+    )
+    expect(said(told).paragraphs[0]).toMatch(/李某（代理王某）|李某 \(acting for 王某\)/)
   })
 
   it('with cases likewise, on the hundredth page too', async () => {

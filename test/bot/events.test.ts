@@ -112,6 +112,46 @@ describe('an event', () => {
     expect(bot.lines.filter(({ message }) => message === 'something went wrong')).toEqual([])
   })
 
+  it('of a file that goes wrong is answered with the reference, so that nobody waits for nothing', async () => {
+    const authorise = async () => {
+      throw new Error('the database is gone')
+    }
+    await using bot = await startBot({ workflows: { authorise } as never })
+    const { id } = bot.sandbox.addFile({ user: PERSON, name: '空气.csv', content: Buffer.from('x') })
+    await bot.sandbox.sendFile({ user: PERSON, fileIds: [id] })
+    const own = () => bot.sandbox.channels.find(({ kind, members }) => kind === 'im' && members.has(PERSON))
+    await expect.poll(() => own()?.messages.length).toBe(2)
+    const [sent, answer] = own()?.messages ?? []
+    expect(answer?.threadTs).toBe(sent?.ts)
+    const fault = bot.lines.find(({ level }) => level === 'error')
+    expect(answer?.text).toContain(`编号 ${String(fault?.fields.reference)} `)
+  })
+
+  it('of a page on which something stands that is over leaves the page right after the button was tried', async () => {
+    const unit = { unitCode: '110105005', unitName: '午镇', district: '乙区' }
+    const matter = { kind: 'receipt', message: 'k', noticeKind: 'bottomRankingNotice', month: null, permalink: null }
+    const waiting = [{ matter, unit, due: null }]
+    const none = { items: [], more: 0, isCut: false }
+    const loadHome = async () =>
+      done({
+        kind: 'known',
+        today: '2026-11-16',
+        name: '甲',
+        posts: none,
+        waiting: { ...none, items: waiting.slice() },
+        work: null,
+        administration: null,
+      } as never)
+    await using bot = await startBot({ workflows: fakeWorkflows({ loadHome }).workflows })
+    const home = () => bot.sandbox.views.find(({ view }) => view.type === 'home')
+    await bot.sandbox.openHome({ user: PERSON })
+    await expect.poll(() => JSON.stringify(home()?.view)).toContain('午镇')
+    waiting.pop()
+    await bot.sandbox.pressInView({ user: PERSON, viewId: home()?.id ?? '', actionId: 'receipt.sign' })
+    await expect.poll(() => JSON.stringify(home()?.view)).not.toContain('午镇')
+    expect(bot.form()).toContain('未办理')
+  })
+
   it('comes through a socket as well', async () => {
     await using bot = await startBot({}, true)
     expect(await told(bot, { type: 'channel_archive', channel: CHANNEL })).toHaveLength(1)

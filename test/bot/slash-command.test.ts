@@ -55,7 +55,8 @@ describe('help', () => {
       expect(told).toContain('/duban 消息 [失败|待核实|待发]')
       const offered = COMMANDS.filter(({ roles }) => roles.includes('issuer'))
       expect(offered.length).toBeLessThan(COMMANDS.length)
-      expect(told.split('\n')).toHaveLength(1 + offered.length)
+      expect(told.split('\n')).toHaveLength(2 + offered.length)
+      expect(told).toContain('拼音首字母')
     },
   )
 

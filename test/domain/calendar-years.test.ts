@@ -10,9 +10,12 @@ import {
   withDays,
   withEnteredYears,
   yearFault,
-  yearToAskFor,
+  yearsToAskFor,
 } from '../../src/domain/calendar-years.ts'
-import { addDays, weekdayOf } from '../../src/domain/time.ts'
+import type { Office } from '../../src/domain/office.ts'
+import { ASK_FOR_YEAR, schedulesOfOffice } from '../../src/domain/schedule.ts'
+import { occurrencesOf } from '../../src/domain/schedule-rules.ts'
+import { addDays, DAY_MS, weekdayOf } from '../../src/domain/time.ts'
 import { sha256Of } from '../../src/store/files.ts'
 
 const BASE: WorkingCalendar = { version: 'table@1', years: { '2026': emptyYear(true) } }
@@ -89,13 +92,38 @@ describe('a calendar with entered years', () => {
     expect(changedDays('2027', BASE, calendar)).toEqual([{ day: '2027-01-01', working: false }])
   })
 
+  const missing = (year: string) => ({ year, state: 'missing' }) as const
+  const unconfirmed = (year: string) => ({ year, state: 'unconfirmed' }) as const
+
   it.each([
-    ['on 31 October', '2026-10-31', null],
-    ['on 1 November', '2026-11-01', '2027'],
-    ['on 31 December', '2026-12-31', '2027'],
-    ['in the next year itself', '2027-01-04', null],
-  ])('asks %s for the year it lacks', (_name, today, expected) => {
-    expect(yearToAskFor(BASE, today)).toBe(expected)
-    expect(yearToAskFor(withEnteredYears(BASE, entered, sha256Of), today)).toBe(null)
+    ['nothing on 31 October', '2026-10-31', []],
+    ['the next year from 1 November', '2026-11-01', [missing('2027')]],
+    ['the next year until 31 December', '2026-12-31', [missing('2027')]],
+    ['the running year in January', '2027-01-01', [missing('2027')]],
+    ['the running year in October', '2027-10-31', [missing('2027')]],
+    ['both years in November', '2027-11-01', [missing('2027'), missing('2028')]],
+  ])('asks for %s where they are missing', (_name, today, expected) => {
+    expect(yearsToAskFor(BASE, today)).toEqual(expected)
+  })
+
+  it('asks for a year that may still change, and for none that is known and confirmed', () => {
+    const known = (isConfirmed: boolean) => ({ version: '1', years: { ...BASE.years, '2027': emptyYear(isConfirmed) } })
+    expect(yearsToAskFor(known(false), '2026-11-01')).toEqual([unconfirmed('2027')])
+    expect(yearsToAskFor(known(false), '2027-11-01')).toEqual([unconfirmed('2027'), missing('2028')])
+    expect(yearsToAskFor(known(true), '2026-11-01')).toEqual([])
+    expect(yearsToAskFor(known(true), '2027-06-01')).toEqual([])
+  })
+
+  it('is asked for once in a week or so, all year round, and on the first working day from 1 November on', () => {
+    const schedule = schedulesOfOffice({ timeZone: 'Asia/Shanghai', schedule: null, rankings: {} } as Office)
+    const content = schedule.get(ASK_FOR_YEAR)
+    if (content === undefined) throw new Error('expected it in every office')
+    const window = { after: new Date('2025-12-31T16:00:00Z'), through: new Date('2027-12-31T16:00:00Z') }
+    const days = occurrencesOf(content, BASE, window, 500).map(({ slot }) => slot.slice(0, 10))
+    const gaps = days.slice(1).map((day, at) => (Date.parse(day) - Date.parse(days[at] ?? '')) / DAY_MS)
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(3)
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(14)
+    expect(days).toContain('2026-11-02')
+    expect(days).toContain('2027-11-01')
   })
 })

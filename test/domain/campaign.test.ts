@@ -69,6 +69,19 @@ describe('who owes a yearly return', () => {
     expect(named.units.find(({ unitCode }) => unitCode === '110400')?.predecessors).toHaveLength(1)
   })
 
+  it('is whoever stands in for a department, though the rule does not name it; no township and nobody excepted', () => {
+    const ended = createUnitTree(UNITS.map((unit) => (unit.code === 'SW' ? { ...unit, validTo: MERGED } : unit)))
+    const owing = (heir: string, except: readonly string[] = []) => {
+      const rule = { hasDistricts: false, units: ['SW'], except, successors: { SW: heir } }
+      const { units, orphans } = owingUnits(ended, rule, 2026, '2027-01-04')
+      return [units.map(({ unitCode }) => unitCode), orphans.map(({ unitCode }) => unitCode)]
+    }
+    expect(owing('JQ')).toEqual([['JQ'], []])
+    expect(owing('JQ', ['JQ'])).toEqual([[], ['SW']])
+    expect(owing('110105001')).toEqual([[], ['SW']])
+    expect(owing('110102001')).toEqual([[], ['SW']])
+  })
+
   it('leaves out whom the rule excepts', () => {
     const rule = { ...RULE, except: ['110400', '110102'] }
     const { units, orphans } = owingUnits(tree, rule, 2026, '2027-01-04')

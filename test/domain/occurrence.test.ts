@@ -75,6 +75,8 @@ describe('the reason of a run', () => {
     const kept = runReason('standsFor', '2026-11-11 09:00')
     expect(runReasonText(kept, 'en')).toBe('the run of 2026-11-11 09:00 stands for it')
     expect(runReasonText(kept, 'zh-CN')).toBe('由2026-11-11 09:00的一次代替')
+    const ahead = runReason('campaignNotAhead', 'annualReport/2026')
+    expect(runReasonText(ahead, 'zh-CN')).toBe('年度报送annualReport/2026已启动或者已取消')
     expect(runReasonText(runReason('imported'), 'zh-CN')).toBe('数据表已导入')
     expect(runReasonText(runReason('decided', '管理员$&'), 'zh-CN')).toBe('管理员$&决定不补')
     expect(runReasonText('for a reason of its own', 'zh-CN')).toBe('for a reason of its own')

@@ -9,7 +9,7 @@ import {
   successorOn,
   withSlackUser,
 } from '../../src/domain/post-changes.ts'
-import { addDays } from '../../src/domain/time.ts'
+import { addDays, isInForce } from '../../src/domain/time.ts'
 
 const UNIT = '110101001'
 
@@ -55,6 +55,50 @@ describe('a post handed over', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  it('leaves no day without its holder and none with two equal holdings, whatever the successor holds of it', () => {
+    const aPiece = fc.record({ days: fc.integer({ min: 1, max: 15 }), gap: fc.nat(6), isActing: fc.boolean() })
+    const pieces = fc.array(aPiece, { maxLength: 4 })
+    fc.assert(
+      fc.property(aSpan, aDay, fc.boolean(), pieces, pieces, (span, day, isActing, former, latter) => {
+        const theirs = (start: string, list: typeof former) => {
+          let from = start
+          return list.map(({ days, gap, isActing: acts }) => {
+            const validFrom = addDays(from, gap)
+            const validTo = addDays(validFrom, days - 1)
+            from = addDays(validTo, 1)
+            return aPost({ ...NEW, validFrom, validTo, actingForId: acts ? 'old' : null })
+          })
+        }
+        const before = [...theirs('2026-10-20', former), ...theirs('2026-12-20', latter)]
+        const next = passedOn([aPost({ ...span, actingForId: isActing ? 'chief' : null }), ...before], day, NEW)
+        const holdingsOn = (posts: readonly Post[], at: string) =>
+          posts
+            .filter((post) => post.personId === 'new' && isInForce(post, at))
+            .map(({ actingForId }) => (actingForId == null ? 'holds' : 'acts'))
+        const days = Array.from({ length: 95 }, (_, offset) => addDays('2026-10-28', offset))
+        const expected = days.map((at) => {
+          const isPassed = at >= day && isInForce(span, at)
+          // What was his own stays his own, and what he takes over is no acting any more.
+          if (isPassed && !isActing) return ['holds']
+          const had = holdingsOn(before, at)
+          return isPassed && had.length === 0 ? ['acts'] : had
+        })
+        expect(days.map((at) => holdingsOn(next, at))).toEqual(expected)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('to one who holds a part of it fills in the rest', () => {
+    const part = aPost({ ...NEW, validFrom: '2026-12-01', validTo: '2026-12-15' })
+    const spans = passedOn([aPost(), part], '2026-11-20', NEW).filter(({ personId }) => personId === 'new')
+    expect(spans.map(({ validFrom, validTo }) => [validFrom, validTo]).toSorted()).toEqual([
+      ['2026-11-20', '2026-11-30'],
+      ['2026-12-01', '2026-12-15'],
+      ['2026-12-16', null],
+    ])
   })
 
   it('says who followed, from the first day on', () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { changeCalendarYear } from '../../src/workflows/calendar/change-year.ts'
+import { appointDeputy } from '../../src/workflows/people/appoint-deputy.ts'
 import { grantRole } from '../../src/workflows/people/grant-role.ts'
 import { handOverPost } from '../../src/workflows/people/hand-over-post.ts'
 import { personLeaves } from '../../src/workflows/people/leave.ts'
@@ -60,8 +61,13 @@ it('2027 entered in Slack moves what rests on it, once, and can be taken back; w
     office: { schedule },
     bot: true,
   })
+  const deputy = { personId: 'deputy-leader', name: '代班领导' }
+  const post = { personId: `sample-${TOWN}-l`, unit: TOWN, role: 'leaderInCharge' } as const
+  taken(await appointDeputy(office.context, { post, deputy, from: '2026-12-30', to: '2026-12-31', by: BY }))
   await office.publishMonth('air', '2026-11', ladder({ 午镇: 70 }))
+  expect(JSON.stringify(office.sandbox.channel(`C${TOWN}`).messages())).toMatch(/代班领导（代理分管负责同志）：未签收/)
   office.acceptAll()
+  expect(await ask(office, `责任人 ${TOWN}`)).toMatch(/分管负责同志：代班领导（代理示例·午镇分管负责人）/)
 
   // The second working day after 30 December is New Year's Day for all anybody knows.
   expect(await ask(office, '日历')).toMatch(/2026年：放假\d+天.*随程序提供[\s\S]*2027年：尚未录入/)
@@ -96,7 +102,7 @@ it('2027 entered in Slack moves what rests on it, once, and can be taken back; w
   expect(items.deadlines).toMatchObject([{ subjectKind: 'receipt', kind: 'sign', unitCode: TOWN, day: '2027-01-01' }])
   expect(
     taken(await listPeople(office.context, { unit: TOWN, personId: null, withPast: false, by: BY })).posts,
-  ).toHaveLength(3)
+  ).toHaveLength(4)
   taken(await personLeaves(office.context, { ...leaving, dryRun: false }))
   const message = { id: items.receipts[0]?.messageId ?? 0 }
   const early = await signReceipt(office.context, { message, by: { surface: 'cli', personId: 'new-duty' } })
@@ -163,6 +169,11 @@ it('an administrator gives himself nothing, stays not the last to go, and binds 
   expect(await submit(office, { account: 'nobody@example.org' })).toMatch(/没有找到对应的Slack账号/)
   expect(await press(office, 'people.match')).toMatch(/匹配Slack账号/)
   expect(await submit(office, { account: 'U0ISSUER' })).toMatch(/已经对应另一个人/)
+  office.sandbox.addUser({ id: 'U0BYMAIL', email: 'duty@example.org' })
+  expect(await press(office, 'people.match')).toMatch(/匹配Slack账号/)
+  expect(await submit(office, { account: 'Duty@example.org' })).toMatch(/U0BYMAIL/)
+  const { posts } = taken(await listPeople(context, { unit: TOWN, personId: null, withPast: false, by: BY }))
+  expect(posts.filter(({ slackUserId }) => slackUserId === 'U0BYMAIL').map(({ unitCode }) => unitCode)).toEqual([TOWN])
   expect(await press(office, 'people.deputy')).toMatch(/指定代理人/)
   const acting = {
     post: `${TOWN}/dutyOfficer`,
@@ -171,7 +182,7 @@ it('an administrator gives himself nothing, stays not the last to go, and binds 
     firstDay: '2026-11-17',
     lastDay: '2026-11-20',
   }
-  expect(await submit(office, acting)).toMatch(/2026-11-17至2026-11-20由代班员代理/)
+  expect(await submit(office, acting)).toMatch(/2026年11月17日至2026年11月20日由代班员代理.*在午镇的职务/)
   expect(await ask(office, '设置')).toMatch(/没有配置文件/)
   const acts = await context.database.prisma.auditEntry.findMany({
     orderBy: { sequence: 'asc' },
@@ -183,6 +194,7 @@ it('an administrator gives himself nothing, stays not the last to go, and binds 
     'grantRole',
     'bindChannel',
     'unbindChannel',
+    'matchSlackUser',
     'appointDeputy',
   ])
 }, 300_000)

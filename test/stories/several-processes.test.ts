@@ -5,6 +5,9 @@ import { type Services, startServices } from '../../src/app/services.ts'
 import { MEDIA } from '../../src/domain/medium.ts'
 import { lookAtSchedules, startScheduler } from '../../src/jobs/scheduler.ts'
 import { lockMonth } from '../../src/store/advisory-locks.ts'
+import { changeCalendarYear } from '../../src/workflows/calendar/change-year.ts'
+import { changeSchedule } from '../../src/workflows/schedules/change-schedule.ts'
+import { as, taken } from '../support/acts.ts'
 import { MONTH } from '../support/cli.ts'
 import { startFrozenLink } from '../support/frozen-link.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
@@ -137,6 +140,33 @@ describe('the schedule of two processes', () => {
       expect(asked()).toHaveLength(MEDIA.length)
       expect(await occurrences()).toHaveLength(MEDIA.length)
       for (const scheduler of schedulers) await scheduler[Symbol.asyncDispose]()
+    },
+    STORY_MS_MAX,
+  )
+
+  it(
+    'follows in each what was changed in the other, without a restart',
+    async () => {
+      await using office = await startServerOffice(server, 'followed')
+      let at = '2026-12-08T02:00:00.000Z'
+      const now = () => new Date(at)
+      await using one = await startServices(office.config(), { now, logger: SILENT })
+      await using two = await startServices(office.config(), { now, logger: SILENT })
+      await using _working = await startScheduler(await toSchedulerParts(two))
+      expect(two.context.calendar.years['2027']).toBeUndefined()
+      const by = as('administrator')
+      const timing = { kind: 'cron', expression: '30 10 * * *' } as const
+      const change = { kind: 'set', members: { timing } } as const
+      const changed = { id: 'month.ask-for-review/water', change, basedOn: null, dryRun: false, by }
+      taken(await changeSchedule(one.context, changed))
+      const days = { holidays: ['2027-01-01'], workdays: [], names: {}, confirmed: true }
+      const entered = { kind: 'whole', content: days, source: 'a trial entry' } as const
+      taken(await changeCalendarYear(one.context, { year: 2027, change: entered, dryRun: false, by }))
+      await until('the other process knows the year', () => two.context.calendar.years['2027'] !== undefined)
+      at = '2026-12-08T02:31:00.000Z'
+      await until('the other process runs what was changed', () =>
+        office.postedKeys().some((key) => key.startsWith('rankingReviewReminder/water')),
+      )
     },
     STORY_MS_MAX,
   )

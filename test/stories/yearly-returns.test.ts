@@ -109,7 +109,7 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
       by = as('reviewer'),
       isDraft = false,
     ) => submitReturn(context, { ref: ref(unit), content, isDraft, by })
-    const file = { fileName: '甲区/2026年度报告.pdf', content: Buffer.from('report') }
+    const file = { fileName: `甲区/2026年度报告${'附'.repeat(150)}.pdf`, content: Buffer.from('report') }
     taken(await submit(FIRST, { text: '工作情况', files: [file] }, localPerson(FIRST)))
     expect(refusalOf(await submit(SECOND, { text: '代填' }, localPerson(FIRST))).code).toBe('not-found')
     taken(await submit(SECOND, { text: '还没有写完' }, localPerson(SECOND), true))
@@ -127,7 +127,7 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     })
     expect(refusalOf(own).code).toBe('return-not-yours')
     await office.settle()
-    request.expectReply(/^【收悉】[\s\S]*附件：甲区\/2026年度报告\.pdf/)
+    request.expectReply(/^【收悉】[\s\S]*附件：甲区\/2026年度报告附+\.pdf/)
 
     // A draft is its unit's alone; a sibling and a township find nothing, as if there were nothing.
     const draft = (by: ReturnType<typeof as>) => viewReturn(context, { ref: ref(SECOND), by })
@@ -213,7 +213,9 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     expect(missing.details).toHaveLength(39)
     const archive = taken(await exportCampaign(context, { campaign: CAMPAIGN, by: as('issuer') }))
     expect(archive.table.rows).toHaveLength(41)
-    expect(archive.files.map(({ path }) => path.join('/'))).toEqual([`${FIRST}-甲区/1-甲区_2026年度报告.pdf`])
+    const named = archive.files.map(({ path }) => path.join('/'))
+    expect(named).toEqual([expect.stringMatching(`^${FIRST}-甲区/1-甲区_2026年度报告附+\\.pdf$`)])
+    expect(Buffer.byteLength(named[0] ?? '')).toBeLessThan(240)
     const [kept] = archive.files
     const bytes = await readReturnFile(context, {
       ref: { submissionId: kept?.submissionId ?? 0 },
@@ -225,7 +227,7 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
       await compileCampaign(context, { campaign: CAMPAIGN, reason: '余者另行督办', by: as('issuer') }),
     )
     expect(compiled).toMatchObject({ compiled: 1, campaign: { state: 'compiled' } })
-    expect(refusalOf(await submit(SECOND, { text: '再补' }, localPerson(SECOND))).code).toBe('return-not-now')
+    expect(refusalOf(await submit(SECOND, { text: '再补' }, localPerson(SECOND))).code).toBe('campaign-over')
 
     // Any other yearly return goes the same way; two processes that come to it at once launch it once.
     const assessment = { ...ANNUAL, kind: 'annualAssessment', year: 2027 }

@@ -27,6 +27,7 @@ import { importPeople } from '../../src/workflows/import-people.ts'
 import { importUnits } from '../../src/workflows/import-units.ts'
 import type { OfficeContext } from '../../src/workflows/office-context.ts'
 import { as, type OfficeActs, officeActs, taken } from './acts.ts'
+import { switchOffBuiltIn } from './built-in-schedules.ts'
 import { createMovedClock, type MovedClock } from './moved-clock.ts'
 import { smallCity, unitsFile } from './small-office.ts'
 import { emptyDatabase, type TestDatabase } from './test-database.ts'
@@ -48,7 +49,7 @@ export interface OfficeOptions {
   /** Other names for units of the small city. */
   readonly rename?: Readonly<Record<string, string>>
   readonly rules?: Readonly<Partial<Record<Medium, Partial<RankingRules>>>>
-  /** Members of the office file; there is no schedule unless one is given. */
+  /** Members of the office file; there is no schedule unless one is given, and what is built in is off then. */
   readonly office?: Partial<Office>
   /** Starts the bot too, so that buttons and forms work. */
   readonly bot?: boolean
@@ -120,6 +121,7 @@ export async function startOffice(options: OfficeOptions): Promise<TestOffice> {
   const channelsFile = { fileName: 'channels.csv', content: toChannelsFile(channels) }
   taken(await importChannels(context, { source: channelsFile, by: as('administrator') }))
   const workers = await services.startWorkers()
+  if (options.bot === true && office.schedule === null) await switchOffBuiltIn(context)
   const served = options.bot === true ? await startServing(services) : null
   if (served !== null) sandbox.setEventsUrl(`http://127.0.0.1:${served.port}/slack/events`)
   const settle = () => settleAll({ context, workers, clock, jobs, sandbox, options })

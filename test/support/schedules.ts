@@ -17,6 +17,7 @@ import { followOfficeFile } from '../../src/workflows/schedules/follow-office-fi
 import { runScheduled } from '../../src/workflows/schedules/run-scheduled.ts'
 import { builtIn } from '../notifications/support.ts'
 import { as, taken } from './acts.ts'
+import { switchOffBuiltIn } from './built-in-schedules.ts'
 import { smallCity, unitsFile } from './small-office.ts'
 import { emptyDatabase } from './test-database.ts'
 
@@ -46,10 +47,13 @@ export async function scheduleOffice({
   at,
   schedule = { dataDay: 5, reviewDay: 10, at: '09:00' },
   office: over = {},
+  isQuiet = true,
 }: {
   readonly at: string
   readonly schedule?: Office['schedule']
   readonly office?: Partial<Office>
+  /** Whether what is built in is switched off where the office file asks for no schedule. */
+  readonly isQuiet?: boolean
 }): Promise<ScheduleOffice> {
   const { database } = await emptyDatabase()
   const office = { ...readOfficeFile(null, SAMPLE_FILE), schedule, ...over }
@@ -65,6 +69,7 @@ export async function scheduleOffice({
     },
   }
   await registerEverybody(context, at.slice(0, 7))
+  if (schedule === null && isQuiet) await switchOffBuiltIn(context)
   const { prisma } = database
   const look: ScheduleOffice['look'] = async (options) => {
     const { runs, faults } = await beginDueRuns(context, options)

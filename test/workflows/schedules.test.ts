@@ -5,6 +5,8 @@ import { isLocalDay } from '../../src/domain/time.ts'
 import { parseTiming } from '../../src/domain/timing-text.ts'
 import { sha256Of } from '../../src/store/files.ts'
 import { plannedRuns } from '../../src/workflows/planned-runs.ts'
+import { personLeaves } from '../../src/workflows/people/leave.ts'
+import { passOnItems } from '../../src/workflows/people/pass-on-items.ts'
 import { beginDueRuns } from '../../src/workflows/schedules/begin-due-runs.ts'
 import { changeSchedule } from '../../src/workflows/schedules/change-schedule.ts'
 import { decideMissedRuns } from '../../src/workflows/schedules/decide-missed.ts'
@@ -232,6 +234,34 @@ describe('a schedule that is changed', () => {
     ])
   })
 
+  it('and passed on when its owner left, goes back to what it said, and not to who has left', async () => {
+    const office = await scheduleOffice({ at: '2026-11-08 12:00', schedule: null })
+    const id = await daily(office, { kind: 'once' })
+    await set(office, id, { ownerId: 'sample-reviewer' })
+    await set(office, id, { timing: timing('0 10 * * *') })
+    await set(office, id, { timing: timing('0 11 * * *') })
+    const leaving = { personId: 'sample-reviewer', day: '2026-11-10', dryRun: false, by: as('administrator') } as const
+    taken(await personLeaves(office.context, { ...leaving, successor: { personId: 'sample-issuer' } }))
+    office.moveTo('2026-11-10 08:00')
+    expect(await passOnItems(office.context)).toBe(1)
+    const undo = { id, change: { kind: 'undo' }, basedOn: null, dryRun: false, by: as('administrator') } as const
+    const undone = async () => {
+      const { changed, content } = taken(await changeSchedule(office.context, undo))
+      return [changed, content.ownerId, content.timing.kind === 'cron' ? content.timing.expression : null]
+    }
+    expect(await undone()).toEqual([['timing'], 'sample-issuer', '0 10 * * *'])
+    expect(await undone()).toEqual([['timing'], 'sample-issuer', '0 9 * * *'])
+    expect(await undone()).toEqual([['ownerId'], null, '0 9 * * *'])
+    expect(refusalOf(await changeSchedule(office.context, undo)).code).toBe('nothing-to-undo')
+
+    await set(office, id, { ownerId: 'sample-importer' })
+    taken(await personLeaves(office.context, { ...leaving, personId: 'sample-importer', successor: null }))
+    // Nobody follows: it can be switched off all the same, and no other who has left can be named.
+    await set(office, id, { isOn: false })
+    const other = { ...undo, change: { kind: 'set', members: { ownerId: 'sample-reviewer' } } } as const
+    expect(refusalOf(await changeSchedule(office.context, other)).code).toBe('bad-owner')
+  })
+
   it('after it was off makes up for nothing of that time', async () => {
     const office = await scheduleOffice({ at: '2026-11-09 08:00', schedule: null })
     const id = await daily(office, { kind: 'all' })
@@ -274,6 +304,8 @@ describe('a schedule that is changed', () => {
       ['bad-argument', { argument: { medium: 'soil' } }],
       ['bad-hours', { missed: { kind: 'skipAfter', hours: 0 } }],
       ['bad-quiet-hours', { quietHours: { from: '25:00', to: '07:00' } }],
+      ['too-often', { timing: timing('50,55 8 * * *') }],
+      ['too-often', { timing: timing('0,50 0,23 * * *') }],
       ['never-runs', { timing: timing('T为2026-01-29：T，09:00') }],
     ]
     const input = { id: REVIEW, basedOn: null, dryRun: false, by: as('administrator') }
@@ -299,6 +331,30 @@ describe('a schedule that is changed', () => {
   })
 })
 
+describe('the holidays of a year', () => {
+  it('are asked for in every office, and of the running year too, until an administrator switches that off', async () => {
+    const office = await scheduleOffice({ at: '2026-10-31 12:00', schedule: null, isQuiet: false })
+    await office.start()
+    await office.stayUntil('2026-11-01 12:00', 720)
+    expect(await office.keys('calendarMissing')).toEqual([])
+    await office.stayUntil('2026-11-02 12:00', 720)
+    office.moveTo('2027-01-04 08:00')
+    await office.look()
+    expect((await office.keys('calendarMissing')).map((key) => key.replace(/\/C\w+$/, ''))).toEqual([
+      'calendarMissing/2027/2026-11-02',
+      'calendarMissing/2027/2027-01-01',
+    ])
+    const [sight] = taken(await listSchedules(office.context, as('administrator')))
+    expect(sight).toMatchObject({ id: 'calendar.ask-for-year', origin: 'builtIn', content: { isOn: true } })
+    await set(office, 'calendar.ask-for-year', { isOn: false })
+    await office.stayUntil('2027-02-05 12:00', 1440)
+    expect(await office.keys('calendarMissing')).toHaveLength(2)
+    const reset = { id: 'calendar.ask-for-year', change: { kind: 'reset' }, basedOn: null, dryRun: false } as const
+    const again = taken(await changeSchedule(office.context, { ...reset, by: as('administrator') }))
+    expect(again).toMatchObject({ changed: ['isOn'], content: { isOn: true } })
+  })
+})
+
 describe('the office file', () => {
   it('is followed until a person changes a schedule, shown as differing then, and followed again after a reset', async () => {
     const office = await scheduleOffice({ at: '2026-11-12 08:00' })
@@ -318,7 +374,7 @@ describe('the office file', () => {
     expect(await followOfficeFile(edited)).toEqual([])
     const sights = taken(await listSchedules(edited, as('administrator')))
     expect(sights.map(({ id, origin, differsFromFile }) => [id, origin, differsFromFile])).toEqual([
-      ['calendar.ask-for-year', 'officeFile', []],
+      ['calendar.ask-for-year', 'builtIn', []],
       [REVIEW, 'person', ['timing']],
       ['month.ask-for-review/water', 'officeFile', []],
       [TABLE, 'officeFile', []],
@@ -334,8 +390,9 @@ describe('the office file', () => {
     expect(taken(await changeSchedule(edited, reset)).nextRuns[0]?.slot).toBe('2026-12-11 08:30')
     const none = { ...edited, office: { ...edited.office, schedule: null } }
     expect(await followOfficeFile(none)).toHaveLength(5)
+    // What is built in goes on, at its own hour.
     expect(taken(await listSchedules(none, as('administrator'))).map(({ content }) => content.isOn)).toEqual([
-      false,
+      true,
       false,
       false,
       false,
@@ -343,10 +400,9 @@ describe('the office file', () => {
     ])
   })
 
-  it('without a schedule schedules nothing', async () => {
+  it('without a schedule schedules nothing but what is built in', async () => {
     const office = await scheduleOffice({ at: '2026-11-12 08:00', schedule: null })
     expect(await office.start()).toEqual([])
-    expect(await office.context.database.prisma.schedule.count()).toBe(0)
     expect(await plannedRuns(office.context, new Date('2026-01-01'), new Date('2027-01-01'))).toEqual([])
   })
 
@@ -354,7 +410,7 @@ describe('the office file', () => {
     const office = await scheduleOffice({ at: '2026-11-12 08:00' })
     const all = await plannedRuns(office.context, new Date('2026-10-31T16:00:00Z'), new Date('2027-01-31T16:00:00Z'))
     const runs = all.filter(({ scheduleId }) => scheduleId.startsWith('month.'))
-    expect(all.length - runs.length).toBe(9)
+    expect(all.length - runs.length).toBe(12)
     expect(runs.map(({ scheduleId, slot }) => `${slot} ${scheduleId}`).slice(0, 4)).toEqual([
       `2026-11-05 09:00 ${TABLE}`,
       '2026-11-05 09:00 month.ask-for-table/water',

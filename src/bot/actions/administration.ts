@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ActorClaim } from '../../workflows/authorise.ts'
 import { YEAR_MAX, YEAR_MIN } from '../../workflows/calendar/change-year.ts'
 import { calendarSpeech, toYearForm, yearDone } from '../administration/calendar.ts'
-import { PersonAbout, personSpeech, toPersonForm } from '../administration/people.ts'
+import { PersonAbout, peopleSpeech, personSpeech, toPersonForm } from '../administration/people.ts'
 import { PERSON_FORMS, type PersonForm } from '../administration/replies.ts'
 import { type ActionDefinition, type Answer, type BotTools, defineAction } from '../define.ts'
 
@@ -37,6 +37,18 @@ const show = defineAction({
     const listed = await tools.workflows.listCalendarYears(tools.context, by)
     if (!listed.ok) return { kind: 'refused', refusal: listed.refusal }
     return { kind: 'said', ...calendarSpeech(tools, listed.value) }
+  },
+})
+
+const listPosts = defineAction({
+  id: 'people.list',
+  value: z.strictObject({}),
+  async run({ by }, tools) {
+    const allowed = await tools.workflows.authorise(tools.context, by, 'managePeople')
+    if (!allowed.ok) return { kind: 'refused', refusal: allowed.refusal }
+    const listed = await tools.workflows.listPeople(tools.context, { unit: null, personId: null, withPast: false, by })
+    if (!listed.ok) return { kind: 'refused', refusal: listed.refusal }
+    return { kind: 'said', ...peopleSpeech(tools, listed.value) }
   },
 })
 
@@ -78,6 +90,7 @@ export const ADMIN_ACTIONS: readonly ActionDefinition<unknown>[] = [
   enter,
   undo,
   show,
+  listPosts,
   showPerson,
   ...PERSON_FORMS.map(personForm),
 ]

@@ -5,7 +5,7 @@ import { attendeesText } from '../../notifications/notices/interview-phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
 import { PLACE_CHARACTERS_MAX } from '../../workflows/issue-summons.ts'
 import { type BotTools, defineAction } from '../define.ts'
-import { plain, subjectOf, toForm, toInput, unitNameOf, verbatim } from '../forms.ts'
+import { optionText, plain, subjectOf, toForm, toInput, unitNameOf, verbatim } from '../forms.ts'
 import type { ProposalSight } from '../look-ups.ts'
 
 /**
@@ -42,7 +42,8 @@ export const askWhenAndWhere = defineAction({
 /** Who has to come, with whom the ladder proposes chosen already; the issuer decides. */
 function whoInput({ context, replies }: BotTools, { unit, proposed }: ProposalSight): InputBlock {
   const options = SUMMONEES.map((summonee) => {
-    return { text: plain(attendeesText(unit.unitName, summonee, context.templates.format)), value: summonee }
+    const wordsFor = (name: string) => attendeesText(name, summonee, context.templates.format)
+    return { text: optionText(unit.unitName, wordsFor), value: summonee }
   })
   const chosen = options.find(({ value }) => value === proposed)
   return toInput(replies, 'who', {

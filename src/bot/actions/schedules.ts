@@ -5,7 +5,7 @@ import type { ScheduleChange } from '../../workflows/schedules/change-schedule.t
 import type { MissedDecision } from '../../workflows/schedules/decide-missed.ts'
 import { type ActionDefinition, defineAction } from '../define.ts'
 import { NewScheduleAbout, ScheduleAbout, toNewScheduleForm, toScheduleForm } from '../schedules/form.ts'
-import { changeDone, scheduleSpeech } from '../schedules/said.ts'
+import { changeDone, listSpeech, scheduleSpeech } from '../schedules/said.ts'
 
 const ScheduleId = z.strictObject({ id: z.string().min(1).max(100) })
 
@@ -16,6 +16,17 @@ const show = defineAction({
     const shown = await tools.workflows.showSchedule(tools.context, { id, by })
     if (!shown.ok) return { kind: 'refused', refusal: shown.refusal }
     return { kind: 'said', ...scheduleSpeech(tools, shown.value.schedule) }
+  },
+})
+
+const list = defineAction({
+  id: 'schedule.list',
+  value: z.strictObject({}),
+  async run({ by }, tools) {
+    const listed = await tools.workflows.listSchedules(tools.context, by)
+    return listed.ok
+      ? { kind: 'said', ...listSpeech(tools, listed.value) }
+      : { kind: 'refused', refusal: listed.refusal }
   },
 })
 
@@ -75,6 +86,7 @@ export const SCHEDULE_NOTICE_ACTIONS: readonly ActionDefinition<unknown>[] = [
 
 /** The buttons of answers about schedules. */
 export const SCHEDULE_ACTIONS: readonly ActionDefinition<unknown>[] = [
+  list,
   show,
   add,
   change,

@@ -47,7 +47,7 @@ function yearText({ context, replies }: BotTools, { year, origin, days, entry }:
         })
   const mark = days !== null && !days.confirmed ? words.unconfirmed : ''
   if (entry === null) return `${head}${mark}`
-  const at = toLocalDateTime(entry.recordedAt, context.office.timeZone)
+  const at = context.templates.format.dateTime(toLocalDateTime(entry.recordedAt, context.office.timeZone))
   const places = { version: entry.version, by: entry.recordedName, at, source: entry.source }
   return [`${head}${mark}`, fillIn(entry.content === null ? words.takenBack : words.entry, places)].join('\n')
 }

@@ -5,15 +5,14 @@ import { ownWord } from '../../notifications/notices/phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
 import type { ListedPeople, ListedPost } from '../../workflows/people/list-people.ts'
 import type { BotTools, Speech } from '../define.ts'
-import { plain, toForm, verbatim } from '../forms.ts'
+import { optionText, toForm, verbatim } from '../forms.ts'
 import { adminInput } from './fields.ts'
 import { PERSON_FORMS, type PersonForm } from './replies.ts'
 
 /** Posts of one answer; each takes a block of at most 50. */
 const LISTED_MAX = 20
-/** Slack's bounds on the options of a menu and the characters of one. */
+/** Slack's bound on the options of a menu. */
 const OPTIONS_MAX = 100
-const OPTION_CHARACTERS_MAX = 75
 const ID_CHARACTERS_MAX = 64
 const NAME_CHARACTERS_MAX = 100
 
@@ -54,14 +53,15 @@ export function personSpeech(tools: BotTools, personId: string, posts: readonly 
 function postText({ context, replies }: BotTools, post: ListedPost): string {
   const words = replies.administration.people
   const acting = post.actingFor === null ? '' : fillIn(words.acting, { name: post.actingFor })
-  const role = ownWord(context.templates.format.words.roles, post.role)
+  const { day, words: named } = context.templates.format
+  const role = ownWord(named.roles, post.role)
   return fillIn(words.entry, {
     unit: `${post.unitName}（${post.unitCode}）`,
     role: `${role}${acting}`,
     name: post.name,
     id: post.personId,
-    from: post.validFrom ?? words.open,
-    to: post.validTo ?? words.open,
+    from: post.validFrom === null ? words.open : day(post.validFrom),
+    to: post.validTo === null ? words.open : day(post.validTo),
     account: post.slackUserId ?? words.noAccount,
   })
 }
@@ -109,8 +109,8 @@ function postInput(tools: BotTools, posts: readonly ListedPost[]): KnownBlock {
   const options = new Map<string, PlainTextOption>()
   for (const { unitCode, unitName, role } of posts.slice(0, OPTIONS_MAX)) {
     const value = `${unitCode}/${role}`
-    const text = `${unitName}　${ownWord(words.roles, role)}`.slice(0, OPTION_CHARACTERS_MAX)
-    options.set(value, { text: plain(text), value })
+    const text = optionText(unitName, (name) => `${name}　${ownWord(words.roles, role)}`)
+    options.set(value, { text, value })
   }
   return adminInput(tools, 'post', { type: 'static_select', options: [...options.values()] })
 }

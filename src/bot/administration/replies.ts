@@ -91,6 +91,7 @@ export const ADMIN_REPLIES = z.strictObject({
     line: sentence('path', 'value', 'origin'),
     changed: sentence('path', 'value', 'by', 'at'),
     unknown: sentence('member', 'members'),
+    more: sentence('count'),
     origins: each(SETTING_ORIGINS, sentence()),
   }),
 })

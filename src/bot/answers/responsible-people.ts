@@ -24,8 +24,9 @@ export async function answerWho(
   const { format } = context.templates
   const place = { unit: nameOfUnit(tools, of), day: format.day(day) }
   if (posts.length === 0) return { kind: 'said', paragraphs: [fillIn(replies.who.nobody, place), replies.who.mend] }
-  const lines = posts.slice(0, PEOPLE_NAMED_MAX).map(({ role, name, validFrom }) => {
-    const line = fillIn(replies.who.line, { role: ownWord(format.words.roles, role), name })
+  const lines = posts.slice(0, PEOPLE_NAMED_MAX).map(({ role, name, validFrom, actingFor }) => {
+    const acting = actingFor === null ? '' : fillIn(replies.who.acting, { name: actingFor })
+    const line = fillIn(replies.who.line, { role: ownWord(format.words.roles, role), name: `${name}${acting}` })
     return validFrom === null ? line : `${line}${fillIn(replies.who.since, { day: format.day(validFrom) })}`
   })
   const rest = posts.length - lines.length

@@ -14,12 +14,12 @@ export const help = defineCommand({
   },
 })
 
-/** One line a command. */
+/** One line a command, and how units are named in them. */
 export function helpText(offered: readonly CommandDefinition[], { context, replies }: BotTools): string {
   const { locale } = context.templates
-  const { intro, line } = replies.commands
+  const { intro, line, units } = replies.commands
   const lines = offered.map((command) =>
     fillIn(line, { usage: usageOf(command, locale), summary: command.summary[locale] }),
   )
-  return [intro, ...lines].join('\n')
+  return [intro, ...lines, units].join('\n')
 }

@@ -8,7 +8,7 @@ import {
   type UnsettledMessages,
   type UnsettledState,
 } from '../../workflows/unsettled-messages.ts'
-import { type BotTools, defineCommand, type Wording } from '../define.ts'
+import { type BotTools, defineCommand, type Speech, type Wording } from '../define.ts'
 
 /** Entries of one answer; the rest is counted. */
 const LISTED_MAX = 8
@@ -35,24 +35,32 @@ export const messages = defineCommand({
     if (filter === undefined || rest.length > 0) return { kind: 'misused' }
     const states = filter?.states ?? UNSETTLED_STATES
     const unsettled = await tools.workflows.unsettledMessages(tools.context, { states, take: LISTED_MAX })
-    return { kind: 'said', paragraphs: paragraphsOf(unsettled, tools) }
+    return { kind: 'said', ...speechOf(unsettled, tools) }
   },
 })
 
-function paragraphsOf({ counts, listed, more }: UnsettledMessages, tools: BotTools): readonly string[] {
+function speechOf({ counts, listed, more }: UnsettledMessages, tools: BotTools): Speech {
   const { replies } = tools
   const { head, nothing, states, rest } = replies.messages
   const total = UNSETTLED_STATES.reduce((sum, state) => sum + counts[state], 0)
-  if (total === 0) return [nothing]
+  if (total === 0) return { paragraphs: [nothing] }
   const { listSeparator } = tools.context.templates.format.words
   const counted = UNSETTLED_STATES.filter((state) => counts[state] > 0).map((state) =>
     fillIn(replies.messages.count, { state: states[state], count: counts[state] }),
   )
-  return [
-    fillIn(head, { total, counts: counted.join(listSeparator) }),
-    ...listed.map((entry) => messageText(entry, tools)),
-    ...(more === 0 ? [] : [fillIn(rest, { count: more })]),
-  ]
+  return {
+    paragraphs: [
+      fillIn(head, { total, counts: counted.join(listSeparator) }),
+      ...(more === 0 ? [] : [fillIn(rest, { count: more })]),
+    ],
+    entries: listed.map((entry) => messageEntry(entry, tools)),
+  }
+}
+
+/** The same with the button that opens the form in which it is settled. */
+export function messageEntry(entry: UnsettledMessage, tools: Wording) {
+  const button = { action: 'message.settle', label: tools.replies.messages.settle, value: { id: entry.message.id } }
+  return { text: messageText(entry, tools), button }
 }
 
 /** What is wrong with a message, and what to do. */
@@ -90,11 +98,10 @@ function whenLines({ wait, expectedAt }: UnsettledMessage, { context, replies }:
   return [fillIn(replies.messages.waitsForChannel, { error: errorText(wait.channelRetired, format) })]
 }
 
-function stepLines({ message, state, wait }: UnsettledMessage, { context, replies }: Wording): readonly string[] {
-  const { id } = message
-  const { deliverySteps } = context.templates.format.words
+function stepLines({ message, state, wait }: UnsettledMessage, { replies }: Wording): readonly string[] {
+  const { steps } = replies.messages
   const isChannel = message.lastErrorKind === 'destination' || (wait !== null && 'channelRetired' in wait)
   if (state === 'sending' || (state === 'pending' && !isChannel)) return []
-  if (isChannel && state !== 'unconfirmed') return [fillIn(replies.messages.channelStep, { id })]
-  return [fillIn(deliverySteps[state === 'unconfirmed' ? 'unconfirmed' : 'failed'], { id })]
+  if (isChannel && state !== 'unconfirmed') return [steps.channel]
+  return [steps[state === 'unconfirmed' ? 'unconfirmed' : 'failed']]
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fillIn } from '../../notifications/words.ts'
-import { type BotTools, defineEvent, type EventOutcome, type Speech } from '../define.ts'
+import { type AnswerPlace, type BotTools, defineEvent, type EventOutcome, type Speech } from '../define.ts'
 import { TableFile } from '../month-table/form.ts'
 import { cameSpeech } from '../month-table/said.ts'
 import { refusalText } from '../replies.ts'
@@ -41,14 +41,12 @@ export const tableSent = defineEvent({
     event.bot_id == null &&
     event.user != null &&
     event.user !== botUserId,
+  answersAt: placeBelow,
   async run({ event, readFile }, tools): Promise<EventOutcome> {
-    const { channel: channelId, user: slackUserId, ts, thread_ts: threadTs } = event
     const say = (outcome: string, speech: Speech): EventOutcome => {
-      const key = [ANSWER_KIND, channelId, ts].join('/')
-      const answer = { ...speech, channelId, threadTs: threadTs ?? ts, key, kind: ANSWER_KIND }
-      return { outcome, acted: false, answer }
+      return { outcome, acted: false, answer: { ...speech, ...placeBelow(event) } }
     }
-    const by = { surface: 'slack', slackUserId: slackUserId ?? '' } as const
+    const by = { surface: 'slack', slackUserId: event.user ?? '' } as const
     const actor = await tools.workflows.authorise(tools.context, by, 'importMonth')
     if (!actor.ok) return say('refused', { paragraphs: [refusalText(tools.replies, actor.refusal)] })
     const fault = faultOf(tools, event.files)
@@ -62,6 +60,10 @@ export const tableSent = defineEvent({
     return say(looked.value.guess.isTable ? 'asked' : 'unreadable', cameSpeech(tools, file, looked.value))
   },
 })
+
+function placeBelow({ channel: channelId, ts, thread_ts: threadTs }: z.infer<typeof Sent>): AnswerPlace {
+  return { channelId, threadTs: threadTs ?? ts, key: [ANSWER_KIND, channelId, ts].join('/'), kind: ANSWER_KIND }
+}
 
 function faultOf({ replies }: BotTools, files: readonly { readonly name: string }[]): string | null {
   const { severalFiles, noTable } = replies.monthTable

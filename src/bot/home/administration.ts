@@ -10,7 +10,7 @@ import type { Administration, Listed } from '../../workflows/home/facts.ts'
 import type { ComingRun } from '../../workflows/planned-runs.ts'
 import { messageText } from '../commands/messages.ts'
 import type { ReplyButton, Wording } from '../define.ts'
-import { entryBlock, verbatim } from '../forms.ts'
+import { buttonRow, entryBlock, verbatim } from '../forms.ts'
 import { heading, itemBlocks, moreText, nameOf } from './blocks.ts'
 
 /** What an administrator looks after: schedules and the calendar, messages in trouble, channels, people. */
@@ -25,6 +25,7 @@ export function administrationBlocks(wording: Wording, given: Administration): r
     verbatim(coverageText(wording, given.coverage)),
     heading(heads.people),
     verbatim(peopleText(wording, given.people)),
+    buttonRow([{ action: 'people.list', label: wording.replies.home.people.list, value: {} }]),
   ]
 }
 
@@ -43,6 +44,11 @@ function scheduleBlocks(wording: Wording, { coming, missed, years }: Administrat
     ...(coming.items.length === 0 ? [verbatim(words.nothing)] : []),
     ...coming.items.map((run) => entryBlock({ text: comingText(wording, run), button: showButton(wording, run) })),
     ...rest,
+    buttonRow([
+      { action: 'schedule.list', label: words.list, value: {} },
+      { action: 'schedule.add', label: wording.replies.schedules.buttons.add, value: {} },
+      { action: 'calendar.show', label: words.calendar, value: {} },
+    ]),
   ]
 }
 
@@ -61,7 +67,7 @@ function missedBlocks(wording: Wording, run: StoredOccurrence): readonly KnownBl
   const { locale, format } = context.templates
   const words = replies.home.schedules
   const { scheduleId: id, slot, state, reason } = run
-  const head = fillIn(words.missed, { id, slot, state: OCCURRENCE_STATE_NAMES[state][locale] })
+  const head = fillIn(words.missed, { id, slot: format.dateTime(slot), state: OCCURRENCE_STATE_NAMES[state][locale] })
   const why = reason === null ? '' : fillIn(words.reason, { reason: runReasonText(reason, locale) })
   if (state !== 'asked') return [entryBlock({ text: `${head}${why}`, button: showButton(wording, run) })]
   const decisions = (['schedule.makeUp', 'schedule.skipMissed'] as const).map((action): ReplyButton => {

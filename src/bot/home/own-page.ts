@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { HomeView, ModalView } from '@slack/types'
 import type { ActorClaim } from '../../workflows/authorise.ts'
 import type { BotTools } from '../define.ts'
-import { guarded, type ListenerParts } from '../said.ts'
+import { guarded, type ListenerParts, type Said } from '../said.ts'
 import { toHomeView } from './page.ts'
 
 /** What somebody's page shows now; `null` when that cannot be said of him. */
@@ -12,7 +12,12 @@ export async function ownPage(tools: BotTools, by: ActorClaim): Promise<HomeView
   return toHomeView(tools, home.value)
 }
 
-/** Shows somebody his page anew, once something was done from there. */
+/** Whether the page may be wrong from now on: something was done from there, or was not to be done any more. */
+export function isNews({ kind }: Said): boolean {
+  return kind === 'done' || kind === 'refused'
+}
+
+/** Shows somebody his page anew, once something was tried from there. */
 export async function refreshHome(slackUserId: string, parts: ListenerParts): Promise<void> {
   await guarded('a page', parts, async () => {
     const view = await ownPage(parts, { surface: 'slack', slackUserId })

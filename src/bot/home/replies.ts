@@ -53,6 +53,8 @@ export const HOME_REPLIES = z.strictObject({
     all: sentence('count'),
     missing: sentence('year'),
     unannounced: sentence('year'),
+    list: OptionText,
+    calendar: OptionText,
   }),
   messages: z.strictObject({ nothing: sentence(), head: sentence('failed', 'unconfirmed'), all: sentence('count') }),
   coverage: z.strictObject({
@@ -69,5 +71,6 @@ export const HOME_REPLIES = z.strictObject({
     unanswered: sentence('units'),
     complete: sentence(),
     step: sentence(),
+    list: OptionText,
   }),
 })

@@ -28,6 +28,7 @@ const FIELD_OF: Readonly<Record<string, AnyField>> = {
   'bad-argument': 'argument',
   'bad-timing': 'timing',
   'never-runs': 'timing',
+  'too-often': 'timing',
   'bad-hours': 'hours',
   'bad-time-zone': 'timeZone',
   'bad-quiet-hours': 'quietHours',

@@ -30,6 +30,7 @@ export const SCHEDULE_REPLIES = z.strictObject({
     member: sentence('name', 'value'),
     changedBy: sentence('by', 'at'),
     byFile: sentence(),
+    byProgram: sentence(),
     differs: sentence('members'),
     nextHead: sentence(),
     noNext: sentence(),

@@ -55,7 +55,9 @@ export function scheduleSpeech(tools: BotTools, schedule: ScheduleSight): Speech
   const names = differsFromFile.map((member) => SCHEDULE_MEMBER_NAMES[member][locale])
   const by =
     changed === null
-      ? words.byFile
+      ? schedule.origin === 'builtIn'
+        ? words.byProgram
+        : words.byFile
       : fillIn(words.changedBy, { by: changed.byName, at: toLocalDateTime(changed.at, context.office.timeZone) })
   const head = [
     fillIn(words.head, { title: title[locale], id, version }),

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { PURPOSES } from '../../domain/channels.ts'
+import type { Refusal } from '../../domain/refusal.ts'
+import type { LocalDay } from '../../domain/time.ts'
+import { unitOn } from '../../domain/units.ts'
 import { fillIn } from '../../notifications/words.ts'
+import type { ActorClaim } from '../../workflows/authorise.ts'
+import { todayOf } from '../../workflows/office-context.ts'
 import { YearAbout } from '../actions/administration.ts'
 import { toYearChange, yearDone } from '../administration/calendar.ts'
 import { purposesText } from '../administration/channels.ts'
@@ -8,6 +13,7 @@ import { AdminFormEntries } from '../administration/fields.ts'
 import { PersonAbout, postOfOption } from '../administration/people.ts'
 import type { AdminField } from '../administration/replies.ts'
 import { type BotTools, defineView, type EntryFaults, type ViewDefinition } from '../define.ts'
+import { refusalText } from '../replies.ts'
 
 const enterYear = defineView({
   id: 'calendar.enter',
@@ -37,9 +43,11 @@ const handOver = defineView({
     if (post === null || day === undefined || successor === undefined) return missing(tools, 'successor')
     const to = { personId: successor, name: entries.newName }
     const outcome = await tools.workflows.handOverPost(tools.context, { post: { personId, ...post }, to, day, by })
-    if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
-    const { unitCode, ...made } = outcome.value
-    const text = fillIn(tools.replies.administration.people.done.handOver, { ...made, unit: unitCode })
+    if (!outcome.ok) return refusedAt(tools, { ...POST_FAULTS, ...OTHER_FAULTS.successor }, outcome.refusal)
+    const { unitCode, from, to: successorName } = outcome.value
+    const unit = await unitNameFor(tools, unitCode, by)
+    const places = { from, to: successorName, unit, day: dayText(tools, day) }
+    const text = fillIn(tools.replies.administration.people.done.handOver, places)
     return { kind: 'done', text }
   },
 })
@@ -61,9 +69,10 @@ const deputy = defineView({
       to: lastDay,
       by,
     })
-    if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
-    const { unitCode, ...made } = outcome.value
-    const places = { ...made, unit: unitCode, from: firstDay, to: lastDay }
+    if (!outcome.ok) return refusedAt(tools, { ...POST_FAULTS, ...OTHER_FAULTS.deputy }, outcome.refusal)
+    const { unitCode, ...names } = outcome.value
+    const unit = await unitNameFor(tools, unitCode, by)
+    const places = { ...names, unit, from: dayText(tools, firstDay), to: dayText(tools, lastDay) }
     return { kind: 'done', text: fillIn(tools.replies.administration.people.done.deputy, places) }
   },
 })
@@ -78,12 +87,12 @@ const leave = defineView({
     if (day === undefined) return missing(tools, 'day')
     const successor = successorId === undefined ? null : { personId: successorId, name: entries.newName }
     const outcome = await tools.workflows.personLeaves(tools.context, { personId, day, successor, dryRun: false, by })
-    if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
+    if (!outcome.ok) return refusedAt(tools, OTHER_FAULTS.successor, outcome.refusal)
     const { name, posts, items } = outcome.value
     const words = tools.replies.administration.people.done
     const places = {
       name,
-      day,
+      day: dayText(tools, day),
       successor: outcome.value.successor ?? '',
       posts: posts.length,
       receipts: items.receipts.length,
@@ -102,7 +111,7 @@ const match = defineView({
   async run({ about: { personId }, entries: { account = '' }, by }, tools) {
     const meant = account.includes('@') ? { email: account } : { slackUserId: account.toUpperCase() }
     const outcome = await tools.workflows.matchSlackUser(tools.context, { personId, account: meant, by })
-    if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
+    if (!outcome.ok) return refusedAt(tools, OTHER_FAULTS.account, outcome.refusal)
     const { name, slackUserId } = outcome.value
     const text = fillIn(tools.replies.administration.people.done.match, { name, account: slackUserId })
     return { kind: 'done', text }
@@ -141,6 +150,33 @@ const unbind = defineView({
 
 function atField(field: AdminField, text: string): EntryFaults {
   return { kind: 'entries', errors: { [field]: text } }
+}
+
+/** At which field of a person's form each refusal is shown. */
+type FieldFaults = Readonly<Record<string, AdminField>>
+
+const POST_FAULTS: FieldFaults = { 'no-such-post': 'post' }
+const OTHER_FAULTS = {
+  successor: { 'person-unknown': 'successor', 'own-role': 'successor', 'post-held': 'successor', 'bad-span': 'day' },
+  deputy: { 'person-unknown': 'deputy', 'own-role': 'deputy', 'post-held': 'deputy', 'bad-span': 'lastDay' },
+  account: { 'no-such-account': 'account', 'slack-user-taken': 'account' },
+} as const satisfies Readonly<Record<string, FieldFaults>>
+
+/** A refusal at the field it belongs to, so that the form stays open; else in its place. */
+function refusedAt({ replies }: BotTools, faults: FieldFaults, refusal: Refusal) {
+  const field = faults[refusal.code]
+  return field === undefined ? ({ kind: 'refused', refusal } as const) : atField(field, refusalText(replies, refusal))
+}
+
+function dayText({ context }: BotTools, day: LocalDay): string {
+  return context.templates.format.day(day)
+}
+
+/** The unit's name as it stands; its code where it is no more. */
+async function unitNameFor({ context, workflows }: BotTools, unitCode: string, by: ActorClaim): Promise<string> {
+  const viewer = await workflows.identifyViewer(context, by)
+  const unit = viewer.ok ? unitOn(viewer.value.registers.tree, unitCode, todayOf(context)) : null
+  return unit?.name ?? unitCode
 }
 
 /** Slack asks for what a form needs; who sends it without is told at the field what belongs there. */

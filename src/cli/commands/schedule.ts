@@ -1,4 +1,4 @@
-import { SCHEDULE_MEMBERS } from '../../domain/schedule.ts'
+import { BUILT_IN_SCHEDULES, SCHEDULE_MEMBERS } from '../../domain/schedule.ts'
 import { memberText, missedText, OCCURRENCE_STATE_NAMES, SCHEDULE_MEMBER_NAMES } from '../../domain/schedule-words.ts'
 import { toLocalDateTime } from '../../domain/time.ts'
 import { timingText } from '../../domain/timing-text.ts'
@@ -19,7 +19,7 @@ import { report } from '../exit.ts'
 import { alignRows, type Output } from '../output.ts'
 
 const RUNS_SHOWN = 20
-const LIST_HEADER = ['schedule', 'state', 'timing', 'next run', 'last run'] as const
+const LIST_HEADER = ['schedule', 'state', 'timing', 'next run', 'last run', 'from'] as const
 const RUNS_HEADER = ['planned for', 'state', 'begun', 'ended', 'version', 'reason'] as const
 
 const list = defineCliCommand({
@@ -29,16 +29,11 @@ const list = defineCliCommand({
   options: [],
   acts: true,
   async run(call, { output, context }) {
-    const outcome = await listSchedules(await context(), call.actor)
+    const office = await context()
+    const outcome = await listSchedules(office, call.actor)
     return report(output, outcome, (schedules) => {
       output.json(schedules.map(toScheduleDocument))
-      const rows = schedules.map(({ id, content, nextRuns: [next], pastRuns: [last] }) => [
-        id,
-        content.isOn ? 'on' : 'off',
-        timingText(content.timing, 'en'),
-        next?.slot ?? '—',
-        last === undefined ? '—' : `${last.slot} ${OCCURRENCE_STATE_NAMES[last.state].en}`,
-      ])
+      const rows = schedules.map((schedule) => toListRow(office, schedule))
       if (rows.length > 0) for (const line of alignRows([LIST_HEADER, ...rows])) output.line(line)
       output.line(`${schedules.length} schedule(s).`)
       for (const schedule of schedules) noteDifference(output, schedule)
@@ -60,6 +55,7 @@ const show = defineCliCommand({
     return report(output, outcome, ({ schedule, versions }) => {
       output.json({ ...toScheduleDocument(schedule), versions: versions.map(toVersionDocument) })
       output.line(`${schedule.id}: ${schedule.title.en} (version ${schedule.version})`)
+      output.line(`  from: ${sourceText(office, schedule)}`)
       const members = SCHEDULE_MEMBERS.map((member) => [
         `  ${SCHEDULE_MEMBER_NAMES[member].en}`,
         memberText(schedule.content, member, 'en'),
@@ -71,7 +67,7 @@ const show = defineCliCommand({
       output.line('past runs:')
       for (const line of alignRows(schedule.pastRuns.map((run) => runRow(office, run)))) output.line(`  ${line}`)
       output.line('versions:')
-      for (const version of versions) output.line(`  ${versionLine(office, version)}`)
+      for (const version of versions) output.line(`  ${versionLine(office, id, version)}`)
       noteDifference(output, schedule)
       return undefined
     })
@@ -102,6 +98,28 @@ const runs = defineCliCommand({
 
 export const scheduleLooks = [list, show, runs] as const
 
+function toListRow(office: OfficeContext, schedule: ScheduleSight): readonly string[] {
+  const { id, content, nextRuns, pastRuns } = schedule
+  const [next] = nextRuns
+  const [last] = pastRuns
+  return [
+    id,
+    content.isOn ? 'on' : 'off',
+    timingText(content.timing, 'en'),
+    next?.slot ?? '—',
+    last === undefined ? '—' : `${last.slot} ${OCCURRENCE_STATE_NAMES[last.state].en}`,
+    sourceText(office, schedule),
+  ]
+}
+
+/** Where a schedule comes from, in words. */
+function sourceText({ office }: OfficeContext, { origin, changed }: ScheduleSight): string {
+  if (origin === 'person' && changed !== null) {
+    return `${changed.byName}, ${toLocalDateTime(changed.at, office.timeZone)}`
+  }
+  return origin === 'builtIn' ? 'built in' : 'the office file'
+}
+
 /** A schedule as `schedule --json` prints it. */
 export function toScheduleDocument(schedule: ScheduleSight) {
   const { id, version, origin, title, content, changed, differsFromFile, nextRuns, pastRuns } = schedule
@@ -127,7 +145,8 @@ export function toScheduleDocument(schedule: ScheduleSight) {
 function noteDifference(output: Output, { id, differsFromFile }: ScheduleSight): void {
   if (differsFromFile.length === 0) return
   const members = differsFromFile.map((member) => SCHEDULE_MEMBER_NAMES[member].en).join(', ')
-  output.note(`${id}: ${members}: not as the office file says; \`duban schedule reset ${id}\` follows the file again`)
+  const source = BUILT_IN_SCHEDULES.has(id) ? 'the built-in one' : 'the office file'
+  output.note(`${id}: ${members}: not as ${source} says; \`duban schedule reset ${id}\` follows it again`)
 }
 
 function toRunDocument(run: StoredOccurrence) {
@@ -164,9 +183,10 @@ function runRow({ office }: OfficeContext, run: StoredOccurrence): readonly stri
   return [slot, OCCURRENCE_STATE_NAMES[state].en, local(begunAt), local(endedAt), `v${version}`, reason ?? '']
 }
 
-function versionLine({ office }: OfficeContext, version: StoredScheduleVersion): string {
+function versionLine({ office }: OfficeContext, id: string, version: StoredScheduleVersion): string {
   const { content, origin, restores, recordedAt, recordedName } = version
-  const by = origin === 'officeFile' && restores === null ? 'the office file' : recordedName
+  const followed = BUILT_IN_SCHEDULES.has(id) ? 'built in' : 'the office file'
+  const by = origin === 'officeFile' && restores === null ? followed : recordedName
   const what = restores === null ? timingText(content.timing, 'en') : `as version ${restores}`
   const state = content.isOn ? 'on' : 'off'
   return `${version.version}: ${state}, ${what} (${by}, ${toLocalDateTime(recordedAt, office.timeZone)})`

@@ -1,3 +1,4 @@
+import { type MessagePlace, parseMessageLink } from '../../domain/message-link.ts'
 import { type MessageDecision, settleMessage } from '../../workflows/settle-message.ts'
 import { MESSAGE_ID_MAX, textOption, UsageError, wholeNumber } from '../arguments.ts'
 import { type Call, type CliOption, defineCliCommand } from '../command.ts'
@@ -47,10 +48,8 @@ export const confirmMessage = settle(
 
 export const cancelMessage = settle('cancel', 'Decide that a message is not sent.', () => ({ kind: 'cancel' }))
 
-/** Channel and timestamp of a message, from its link: …/archives/C1/p1795443194683000 is C1 and 1795443194.683000. */
-function placeOf(link: string): { readonly channelId: string; readonly ts: string } {
-  const found = /\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:\?|$)/.exec(link)
-  if (found === null) throw new UsageError(`--link ${link}: expected a message's link, …/archives/C…/p…`)
-  const [, channelId = '', seconds, micros] = found
-  return { channelId, ts: `${seconds}.${micros}` }
+function placeOf(link: string): MessagePlace {
+  const place = parseMessageLink(link)
+  if (place !== null) return place
+  throw new UsageError(`--link ${link}: expected a message's link, …/archives/C…/p…`)
 }

@@ -52,6 +52,7 @@ export const campaignProgress = defineNotice({
     units: z.array(phrases.Text).max(PROGRESS_UNITS_MAX),
     more: phrases.Text.nullable(),
     orphans: PredecessorsView,
+    isOwedByNobody: z.boolean(),
     unreachable: phrases.Text.nullable(),
     unconfirmed: phrases.Text.nullable(),
     officeName: phrases.Text,
@@ -74,6 +75,7 @@ export const campaignProgress = defineNotice({
     units: facts.notSubmitted.map((unit) => unitText(unit, format)),
     more: phrases.moreText(format.words.campaigns.moreUnits, facts.more),
     orphans: toPredecessors(facts.orphans, format),
+    isOwedByNobody: facts.isOwedByNobody === true,
     unreachable: facts.unreachable.length === 0 ? null : facts.unreachable.join(format.words.listSeparator),
     unconfirmed: phrases.unconfirmedText([facts.due], format),
     officeName: facts.officeName,
@@ -111,6 +113,7 @@ export const campaignProgress = defineNotice({
       orphans: [{ unitName: '乙区', until: '2026-06-30' }],
     },
     { ...sample, stage: 'blocked', notSubmitted: [] },
+    { ...sample, stage: 'blocked', issuedOn: '2027-01-04', notSubmitted: [], isOwedByNobody: true },
   ],
   fileStem: ({ campaign }) => campaignStem(campaign),
 })

@@ -63,6 +63,11 @@ export const campaignSubmission = defineNotice({
     {
       ...sample,
       content: { ...sampleContent, documentNumber: null, documentDate: null },
+      outcome: { kind: 'compiled', by: '审核员甲', at: '2027-03-01 09:00', reason: '余者另行督办' },
+    },
+    {
+      ...sample,
+      content: { ...sampleContent, documentNumber: null, documentDate: null },
       outcome: { kind: 'amended', by: '示例·甲区值班员', at: '2027-01-22 09:00', reason: null },
     },
   ],

@@ -1,6 +1,7 @@
 import type { WorkingCalendar } from '../../domain/calendar.ts'
 import { channelsFor } from '../../domain/channels.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
+import { ASK_FOR_YEAR } from '../../domain/schedule.ts'
 import { occurrencesOf } from '../../domain/schedule-rules.ts'
 import { DAY_MS } from '../../domain/time.ts'
 import { type CalendarEnteredFacts, MOVED_RUNS_MAX } from '../../notifications/facts.ts'
@@ -27,7 +28,10 @@ export interface MovedRun {
   readonly to: string
 }
 
-/** The coming runs that another calendar puts on another day, in the order of the schedules. */
+/**
+ * The coming runs that another calendar puts on another day, in the order of the schedules; not those of the question for
+ * holidays, which the entry answers.
+ */
 export async function movedRuns(
   context: OfficeContext,
   db: Db,
@@ -36,7 +40,7 @@ export async function movedRuns(
 ): Promise<readonly MovedRun[]> {
   const now = context.now()
   const window = { after: now, through: new Date(now.getTime() + COMPARED_MS) }
-  const schedules = (await currentSchedules(context, db)).filter(({ content }) => content.isOn)
+  const schedules = (await currentSchedules(context, db)).filter(({ content }) => content.isOn && content.job !== ASK_FOR_YEAR)
   return schedules.flatMap(({ id, content }) => {
     const what = titleOf(content)[context.templates.locale]
     // A job that runs several times a day has several runs of one nominal day: the n-th stays the n-th.

@@ -37,9 +37,16 @@ export function seesAllReturns({ scope, roles }: Viewer, { receiverCode }: Pick<
   return isOffice || maySee(scope, { unitCodes: [receiverCode], namedIds: null })
 }
 
-/** Whether somebody may look at one unit's return. */
-export function seesReturn(viewer: Viewer, campaign: Campaign, { unitCode }: Pick<Submission, 'unitCode'>): boolean {
-  return seesAllReturns(viewer, campaign) || maySee(viewer.scope, { unitCodes: [unitCode], namedIds: null })
+/** Whether somebody may look at one unit's return; whoever took it over may too. */
+export function seesReturn(
+  viewer: Viewer,
+  campaign: Campaign,
+  { unitCode, successorCode }: Pick<Submission, 'unitCode' | 'successorCode'>,
+): boolean {
+  if (seesAllReturns(viewer, campaign)) return true
+  return [unitCode, successorCode].some(
+    (code) => code !== null && maySee(viewer.scope, { unitCodes: [code], namedIds: null }),
+  )
 }
 
 /** The campaign of that name as its office may act on it; one that is not there reads as one that may not be seen. */

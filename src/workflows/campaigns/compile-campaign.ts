@@ -1,7 +1,9 @@
 import { stepCampaign } from '../../domain/campaign.ts'
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import { stateForOthers, stepSubmission } from '../../domain/submission.ts'
+import { toLocalDateTime } from '../../domain/time.ts'
 import { type Campaign, moveCampaign } from '../../store/campaigns.ts'
+import { loadChannels } from '../../store/channels.ts'
 import { endDeadlines } from '../../store/deadlines.ts'
 import { listSubmissions, saveSubmissionStep } from '../../store/submissions.ts'
 import { allOrNothing } from '../all-or-nothing.ts'
@@ -9,8 +11,10 @@ import type { ActorClaim } from '../authorise.ts'
 import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
 import { recordAct } from '../record-act.ts'
 import { identifyViewer } from '../viewer.ts'
+import { settleSubmission } from './announce.ts'
 import { campaignToManage, refuseRole, refuseValue, unitRefOf } from './campaign-sight.ts'
 import { tellCity } from './report-progress.ts'
+import { lastCame } from './take-return-step.ts'
 
 /** What a compilation came to. */
 export interface Compiled {
@@ -74,8 +78,13 @@ export async function compileCampaign(
       )
       if (event === null) return refuseValue(`return ${submission.id}: somebody else was first; try again`)
     }
-    for (const { id } of missing) {
-      await endDeadlines(db, { subjectKind: 'submission', subjectId: String(id) }, 'cancelled', context.now())
+    const announcing = { context, db, campaign, channels: await loadChannels(db), day: today }
+    const at = toLocalDateTime(context.now(), context.office.timeZone)
+    for (const submission of missing) {
+      const subject = { subjectKind: 'submission', subjectId: String(submission.id) } as const
+      await endDeadlines(db, subject, 'cancelled', context.now())
+      const outcome = { kind: 'compiled', by: actor.name, at, reason } as const
+      await settleSubmission(announcing, submission, await lastCame(db, submission), outcome)
     }
     await endDeadlines(db, { subjectKind: 'campaign', subjectId: String(campaign.id) }, 'met', context.now())
     await moveCampaign(db, campaign.id, { from: campaign.state, to }, context.now())

@@ -2,6 +2,7 @@ import { channelsFor } from '../../domain/channels.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
 import { type Post, postsOn } from '../../domain/people.ts'
 import { isIn, isOwed, stateForOthers } from '../../domain/submission.ts'
+import { unitOn } from '../../domain/units.ts'
 import type { CampaignReminderFacts } from '../../notifications/campaign-facts.ts'
 import { fillIn } from '../../notifications/words.ts'
 import { findCampaign } from '../../store/campaigns.ts'
@@ -34,6 +35,8 @@ export const submissionDeadlines: DeadlineSubject = {
     const { unitCode } = submission
     const { sayOn, escalation } = occasion
     const tree = await loadTree(db)
+    // A unit that is no more is reminded of nothing: the city reads of its return until somebody stands in for it.
+    if (unitOn(tree, unitCode, sayOn) === null) return
     const others = await listSubmissions(db, { campaignIds: [campaign.id], unitCodes: null, states: null })
     const back = await newestSubmissionEvent(db, submission.id, ['return'])
     const missing = submission.state === 'returned' ? back?.details.missing : null

@@ -2,9 +2,9 @@ import { daysBetween } from '../../domain/case-deadlines.ts'
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import { isLocalDay, type LocalDay, toLocalDateTime } from '../../domain/time.ts'
 import type { ActorClaim } from '../authorise.ts'
-import { setDeadline } from '../deadlines.ts'
 import type { OfficeContext } from '../office-context.ts'
 import { settleSubmission, tellUnit } from './announce.ts'
+import { setReturnDeadline } from './ask-unit.ts'
 import { dueOf } from './campaign-sight.ts'
 import {
   lastCame,
@@ -105,17 +105,8 @@ export async function extendReturn(
   })
 }
 
-/** From now on the return is due on that day, and recalled by the campaign's plan. */
-async function owe({ context, db, campaign, submission, today }: Taking, dueOn: LocalDay) {
-  await setDeadline(context, db, {
-    subjectKind: 'submission',
-    subjectId: String(submission.id),
-    kind: 'return',
-    unitCode: submission.unitCode,
-    rule: { kind: 'namedDay', day: dueOn, moveToWorkingDay: true },
-    base: today,
-    plan: campaign.plan,
-  })
+async function owe({ context, db, campaign, submission }: Taking, dueOn: LocalDay) {
+  await setReturnDeadline(context, db, campaign, { ...submission, dueOn })
   return dueOf(context, dueOn)
 }
 

@@ -2,6 +2,7 @@ import {
   CAMPAIGN_KINDS,
   defaultDueDay,
   isCampaignKind,
+  mayOwe,
   OWING_UNITS_MAX,
   type OwingRule,
   stepCampaign,
@@ -10,9 +11,17 @@ import {
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import { RETURN_FORMS } from '../../domain/submission.ts'
 import { addDays, isLocalDay, type LocalDay, monthOf } from '../../domain/time.ts'
-import { isBody, type UnitTree } from '../../domain/units.ts'
+import type { UnitTree } from '../../domain/units.ts'
 import { fillIn } from '../../notifications/words.ts'
-import { type Campaign, findCampaign, findCampaignOf, saveCampaign } from '../../store/campaigns.ts'
+import {
+  type Campaign,
+  type CampaignTermsRow,
+  findCampaign,
+  findCampaignOf,
+  insertCampaign,
+  replaceCampaign,
+} from '../../store/campaigns.ts'
+import type { Db } from '../../store/database.ts'
 import { allOrNothing } from '../all-or-nothing.ts'
 import type { ActorClaim } from '../authorise.ts'
 import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
@@ -61,22 +70,33 @@ export async function defineCampaign(context: OfficeContext, input: DefineCampai
   return allOrNothing(context.database, async (db) => {
     const checked = checkCampaign(context, await loadTree(db), input)
     if (!checked.ok) return checked
-    const named = await findCampaignOf(db, input.kind, input.year)
-    // A launch that is under way ends first, and is not taken back.
-    const standing = named === null ? null : await findCampaign(db, named.id, { isLocked: true })
-    if (standing !== null && stepCampaign(standing.state, 'define') === null) {
-      return refuseValue(`${input.kind}/${input.year} is ${standing.state}; expected one that is not launched yet`)
-    }
     const { actor } = viewer.value
     const { deadlines, campaigns } = context.office
     const rollUp = { ...deadlines, ...campaigns.rollUp, escalateAfter: [] }
     const terms = { ...checked.value, plan: deadlines, rollUp, definedBy: actor.personId }
-    const campaign = await saveCampaign(db, terms, context.now())
+    const saved = await save(context, db, terms)
+    if (!saved.ok) return saved
+    const campaign = saved.value
     const { id, kind, year, dueOn, launchOn, owing, isDueConfirmed } = campaign
     const details = { campaign: id, kind, year, dueOn, launchOn, owing, isDueConfirmed }
     await recordAct(context, db, actor, { act: 'campaign.define', unitCode: campaign.receiverCode, details })
     return done(campaign)
   })
+}
+
+/** As a new campaign, or in the place of what was defined of the same kind and year. */
+async function save(context: OfficeContext, db: Db, terms: CampaignTermsRow): Promise<Outcome<Campaign>> {
+  const { kind, year } = terms
+  const inserted = await insertCampaign(db, terms, context.now())
+  if (inserted !== null) return done(inserted)
+  // A launch that is under way ends first, and is not taken back.
+  const named = await findCampaignOf(db, kind, year)
+  const standing = named === null ? null : await findCampaign(db, named.id, { isLocked: true })
+  if (standing === null) throw new Error(`${kind}/${year}: expected the campaign that was in the way`)
+  if (stepCampaign(standing.state, 'define') === null) {
+    return refuseValue(`${kind}/${year} is ${standing.state}; expected one that is not launched yet`)
+  }
+  return done(await replaceCampaign(db, standing.id, terms, context.now()))
 }
 
 type CheckedCampaign = Pick<
@@ -150,19 +170,13 @@ function owingOf(context: OfficeContext, tree: UnitTree, input: DefineCampaignIn
   }
   if (!input.hasDistricts && units.value.length === 0)
     return refuseValue('units: got none; expected districts or bodies')
-  const isLocal = units.value.find((code) => !maySubmit(tree, code))
+  const isLocal = units.value.find((code) => !mayOwe(tree, code))
   if (isLocal !== undefined) {
     return refuseValue(
       `units: got ${isLocal}; expected a district or a department: townships and villages owe no return`,
     )
   }
   return done({ hasDistricts: input.hasDistricts, units: units.value, except: except.value, successors })
-}
-
-/** A body of any level, or a territory above townships. */
-function maySubmit(tree: UnitTree, code: string): boolean {
-  const unit = tree.spansByCode.get(code)?.at(-1)
-  return unit !== undefined && (isBody(unit) || unit.level === 'district')
 }
 
 function codesOf(context: OfficeContext, tree: UnitTree, names: readonly string[]): Outcome<readonly string[]> {

@@ -93,8 +93,18 @@ function namesOf(files: readonly ReturnedFile[]): readonly string[] {
   return files.map(({ fileName }, index) => `${index + 1}-${toFileName(fileName)}`)
 }
 
-/** A name that any system takes, and that leads nowhere else. */
+/** Longest name of a file that every system takes is 255 bytes; a number and a code come before it. */
+const NAME_BYTES_MAX = 200
+const EXTENSION = /\.[A-Za-z0-9]{1,8}$/
+
+/** A name that any system takes, and that leads nowhere else; one that is too long keeps its beginning and extension. */
 function toFileName(text: string): string {
   const plain = text.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, '_').replace(/^\.+/, '_')
-  return plain === '' ? '_' : plain
+  const extension = EXTENSION.exec(plain)?.[0] ?? ''
+  let stem = ''
+  for (const character of plain.slice(0, plain.length - extension.length)) {
+    if (Buffer.byteLength(stem + character + extension) > NAME_BYTES_MAX) break
+    stem += character
+  }
+  return stem === '' ? `_${extension}` : stem + extension
 }

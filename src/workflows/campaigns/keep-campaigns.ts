@@ -1,7 +1,7 @@
 import { isTimeToLaunch, owingUnits } from '../../domain/campaign.ts'
 import { toLocalDateTime } from '../../domain/time.ts'
 import { PREDECESSORS_MAX } from '../../notifications/campaign-facts.ts'
-import { dueCampaignIds, findCampaign, listCampaigns } from '../../store/campaigns.ts'
+import { findCampaign, walkCampaigns } from '../../store/campaigns.ts'
 import { messageOfPrefix } from '../../store/outbox.ts'
 import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
 import { dueOf } from './campaign-sight.ts'
@@ -9,7 +9,7 @@ import { launchById } from './launch-campaign.ts'
 import { passOnMerged } from './pass-on.ts'
 import { tellCity } from './report-progress.ts'
 
-/** Campaigns one run launches at most; the next run launches the others. */
+/** Campaigns one run launches at most; what waits for a person does not count, and the next run launches the others. */
 const LAUNCHES_MAX = 20
 
 /** What one run came to. */
@@ -30,14 +30,15 @@ export async function keepCampaigns(context: OfficeContext): Promise<CampaignsRu
   const faults: unknown[] = []
   let launched = 0
   let passedOn = 0
-  for (const id of await dueCampaignIds(db, todayOf(context), LAUNCHES_MAX)) {
+  for await (const id of walkCampaigns(db, { state: 'scheduled', launchDay: todayOf(context) })) {
+    if (launched === LAUNCHES_MAX) break
     try {
       if (await launchIfTime(context, id)) launched += 1
     } catch (cause) {
       faults.push(new Error(`campaign ${id}: it could not be launched`, { cause }))
     }
   }
-  for (const { id } of await listCampaigns(db, { states: ['open'] })) {
+  for await (const id of walkCampaigns(db, { state: 'open', launchDay: null })) {
     try {
       passedOn += await passOnMerged(context, id)
     } catch (cause) {
@@ -63,11 +64,14 @@ async function tellBlocked(context: OfficeContext, id: number): Promise<void> {
     const campaign = await findCampaign(db, id, { isLocked: true })
     if (campaign === null || campaign.state !== 'scheduled') return
     const isPast = dueOf(context, campaign.dueOn).day <= todayOf(context)
-    const why = campaign.isDueConfirmed ? (isPast ? 'past' : 'orphans') : 'dueDay'
+    const { units, orphans } = owingUnits(await loadTree(db), campaign.owing, campaign.year, todayOf(context))
+    const named = orphans.slice(0, PREDECESSORS_MAX).map(({ unitCode }) => unitCode)
+    const who = orphans.length > 0 ? `orphans-${named.join('+')}` : 'nobody'
+    const why = campaign.isDueConfirmed ? (isPast ? `past-${campaign.dueOn}` : who) : 'dueDay'
     const name = `blocked-${why}-${campaign.launchOn}`
     if (await messageOfPrefix(db, `campaignProgress/${id}/${name}/`)) return
-    const { orphans } = owingUnits(await loadTree(db), campaign.owing, campaign.year, todayOf(context))
     await tellCity(context, db, campaign, 'blocked', name, {
+      isOwedByNobody: units.length === 0 && orphans.length === 0,
       orphans: orphans.slice(0, PREDECESSORS_MAX).map(({ unitName, until }) => ({ unitName, until })),
     })
   })

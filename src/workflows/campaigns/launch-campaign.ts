@@ -1,28 +1,19 @@
 import { type Owing, owingUnits, stepCampaign } from '../../domain/campaign.ts'
-import { channelsFor } from '../../domain/channels.ts'
-import { PRIORITY } from '../../domain/delivery.ts'
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
+import { type RunReason, runReason } from '../../domain/run-reasons.ts'
+import type { UnitTree } from '../../domain/units.ts'
 import { type Campaign, findCampaign, findCampaignOf, moveCampaign } from '../../store/campaigns.ts'
 import { loadChannels } from '../../store/channels.ts'
 import type { Db } from '../../store/database.ts'
 import { insertSubmissions } from '../../store/submissions.ts'
 import { allOrNothing } from '../all-or-nothing.ts'
 import type { Actor, ActorClaim } from '../authorise.ts'
-import { composeMessage } from '../compose-message.ts'
 import { setDeadline } from '../deadlines.ts'
 import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
 import { recordAct } from '../record-act.ts'
 import { identifyViewer } from '../viewer.ts'
-import { requestKey } from './announce.ts'
-import {
-  campaignRefOf,
-  campaignToManage,
-  dueOf,
-  predecessorFacts,
-  refuseRole,
-  refuseValue,
-  unitRefOf,
-} from './campaign-sight.ts'
+import { askUnit } from './ask-unit.ts'
+import { campaignToManage, dueOf, refuseRole, refuseValue, unitRefOf } from './campaign-sight.ts'
 import { type Ran, tellCity } from './report-progress.ts'
 
 /** Who does what a day brings about, as the audit log names the program itself. */
@@ -58,9 +49,19 @@ export async function launchCampaign(
   { kind, year }: { readonly kind: string; readonly year: number },
 ): Promise<Ran> {
   const named = await findCampaignOf(context.database.prisma, kind, year)
-  if (named === null) return { outcome: 'skipped', reason: `${kind}/${year} is not defined` }
+  const skipped = (reason: RunReason) => ({ outcome: 'skipped', reason: runReason(reason, `${kind}/${year}`) }) as const
+  if (named === null) return skipped('campaignUndefined')
   const launched = await launchById(context, named.id)
-  return launched.ok ? { outcome: 'done' } : { outcome: 'skipped', reason: launched.refusal.message }
+  return launched.ok ? { outcome: 'done' } : skipped(WHY_NOT[launched.refusal.code] ?? 'campaignUndefined')
+}
+
+/** Why a schedule launched nothing, by the code of the refusal. */
+const WHY_NOT: Readonly<Record<string, RunReason>> = {
+  'campaign-state': 'campaignNotAhead',
+  'campaign-due-unconfirmed': 'campaignUnconfirmed',
+  'campaign-due-past': 'campaignPast',
+  'campaign-orphans': 'campaignOrphans',
+  'campaign-nobody': 'campaignNobody',
 }
 
 export function launchById(context: OfficeContext, id: number): Promise<Outcome<Launched>> {
@@ -75,7 +76,10 @@ async function launchIn(context: OfficeContext, db: Db, actor: Actor, campaign: 
   const today = todayOf(context)
   const { id, kind, year, state, dueOn } = campaign
   const to = stepCampaign(state, 'launch')
-  if (to === null) return refuseValue(`${kind}/${year} is ${state}; expected one that is not launched yet`)
+  if (to === null) {
+    const message = `${kind}/${year} is ${state}; expected one that is not launched yet`
+    return refuse({ code: 'campaign-state', needs: 'input', message })
+  }
   if (!campaign.isDueConfirmed) {
     const message = `${kind}/${year}: its due day ${dueOn} is a proposal and nobody's decision yet`
     const command = `duban campaign confirm ${id} --due ${dueOn}`
@@ -94,9 +98,13 @@ async function launchIn(context: OfficeContext, db: Db, actor: Actor, campaign: 
     const command = `duban campaign define ${kind} --year ${year} --successor ${orphans[0]?.unitCode}=UNIT`
     return refuse({ code: 'campaign-orphans', needs: 'decision', message, details, command })
   }
-  if (units.length === 0) return refuseValue(`${kind}/${year}: no unit owes it today; expected at least one`)
+  if (units.length === 0) {
+    const message = `${kind}/${year}: no unit owes it today; expected at least one`
+    const command = `duban campaign define ${kind} --year ${year} --department UNIT`
+    return refuse({ code: 'campaign-nobody', needs: 'decision', message, command })
+  }
   await moveCampaign(db, id, { from: state, to }, context.now())
-  const enqueued = await ask(context, db, campaign, units)
+  const enqueued = await ask(context, db, campaign, tree, units)
   await setDeadline(context, db, {
     subjectKind: 'campaign',
     subjectId: String(id),
@@ -115,57 +123,16 @@ async function launchIn(context: OfficeContext, db: Db, actor: Actor, campaign: 
   return done({ campaign: after, owing: units, unreachable, enqueued: enqueued.count })
 }
 
-async function ask(context: OfficeContext, db: Db, campaign: Campaign, units: Owing['units']) {
-  const tree = await loadTree(db)
-  const today = todayOf(context)
-  const channels = await loadChannels(db)
-  const { id: campaignId, dueOn, plan, forms } = campaign
-  const due = dueOf(context, dueOn)
-  const receiverName = unitRefOf(tree, campaign.receiverCode, today).unitName
+async function ask(context: OfficeContext, db: Db, campaign: Campaign, tree: UnitTree, units: Owing['units']) {
+  const { id: campaignId, dueOn } = campaign
+  const announcing = { context, db, campaign, channels: await loadChannels(db), day: todayOf(context) }
   const rows = units.map(({ unitCode, predecessors }) => ({ campaignId, unitCode, dueOn, predecessors }))
   const unreachable: string[] = []
   let count = 0
   for (const submission of await insertSubmissions(db, rows, context.now())) {
-    const { unitCode } = submission
-    await setDeadline(context, db, {
-      subjectKind: 'submission',
-      subjectId: String(submission.id),
-      kind: 'return',
-      unitCode,
-      rule: { kind: 'namedDay', day: dueOn, moveToWorkingDay: true },
-      base: today,
-      plan,
-    })
-    const facts = {
-      officeName: context.office.name,
-      campaign: campaignRefOf(campaign),
-      submissionId: submission.id,
-      unit: unitRefOf(tree, unitCode, today),
-      issuedOn: today,
-      due,
-      forms,
-      receiverName,
-      predecessors: predecessorFacts(submission),
-    }
-    const own = channelsFor(channels, unitCode, 'reports', today)
-    if (own.length === 0) unreachable.push(unitCode)
-    for (const { channelId } of own) {
-      await composeMessage(
-        context,
-        db,
-        { kind: 'campaignRequest', facts },
-        {
-          key: requestKey(campaign, unitCode, channelId),
-          unitCode,
-          medium: null,
-          month: null,
-          version: 1,
-          channelId,
-          priority: PRIORITY.notice,
-        },
-      )
-      count += 1
-    }
+    const asked = await askUnit(announcing, tree, submission)
+    if (asked === 0) unreachable.push(submission.unitCode)
+    count += asked
   }
   return { count, unreachable }
 }

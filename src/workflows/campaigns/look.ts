@@ -2,6 +2,7 @@ import type { CampaignState } from '../../domain/campaign.ts'
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import {
   type CampaignProgress,
+  isIn,
   isOverdue,
   isOwed,
   progressOf,
@@ -152,15 +153,23 @@ export async function viewReturn(
     isOverdue: isOverdue({ state, dueOn: due.day }, today),
     isLate: submittedOn !== null && !isOwed(state) && submittedOn > due.day,
     steps: stepsFor(viewer.value, campaign, sight.value.submission),
-    events: events.filter(({ step }) => step !== 'saveDraft' || ownsDraft(viewer.value, submission)),
+    events: ownsDraft(viewer.value, submission) ? events : withoutDrafts(events),
     missing: typeof back?.details.missing === 'string' ? back.details.missing : null,
     isEscalated: escalateAfter !== undefined && saidSince > escalateAfter,
     cameBy,
   })
 }
 
-function ownsDraft({ actor, posts }: Viewer, { unitCode }: Submission): boolean {
-  return actor.personId === null || posts.some((post) => post.unitCode === unitCode)
+/** Whether a draft is of his own unit, or was passed on to it. */
+function ownsDraft({ actor, posts }: Viewer, { unitCode, successorCode }: Submission): boolean {
+  return actor.personId === null || posts.some((post) => post.unitCode === unitCode || post.unitCode === successorCode)
+}
+
+/** A course as others than the unit see it: nothing tells that there was a draft. */
+function withoutDrafts(events: readonly SubmissionEvent[]): readonly SubmissionEvent[] {
+  return events
+    .filter(({ step }) => step !== 'saveDraft')
+    .map((event) => ({ ...event, fromState: stateForOthers(event.fromState), toState: stateForOthers(event.toState) }))
 }
 
 /** The return somebody is about to take a step of, before he is asked for what it takes. */
@@ -182,7 +191,7 @@ export async function returnToAct(
 
 /** A return as others than its unit see it: a draft is not there, and in its place what `came` in last, if anything. */
 function withoutDraft(viewer: Viewer, submission: Submission, came: SubmissionEvent | null): Submission {
-  if (!isOwed(submission.state) || ownsDraft(viewer, submission)) return submission
+  if (isIn(submission.state) || ownsDraft(viewer, submission)) return submission
   const content = (came?.details.content ?? null) as Submission['content']
   return { ...submission, content, state: stateForOthers(submission.state) }
 }

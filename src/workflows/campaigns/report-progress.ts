@@ -1,6 +1,7 @@
-import { successorOf } from '../../domain/campaign.ts'
+import { heirOfReturn } from '../../domain/campaign.ts'
 import { channelsFor } from '../../domain/channels.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
+import { runReason } from '../../domain/run-reasons.ts'
 import { isOverdue, isOwed, progressOf, stateForOthers } from '../../domain/submission.ts'
 import { unitOn } from '../../domain/units.ts'
 import { type CampaignProgressFacts, PREDECESSORS_MAX, PROGRESS_UNITS_MAX } from '../../notifications/campaign-facts.ts'
@@ -22,10 +23,11 @@ export async function reportCampaignProgress(
 ): Promise<Ran> {
   return context.database.transaction(async (db) => {
     const campaign = await findCampaign(db, campaignId)
-    if (campaign === null) return { outcome: 'skipped', reason: `campaign ${campaignId} is not there` }
-    if (campaign.state !== 'open') return { outcome: 'skipped', reason: `campaign ${campaignId} is ${campaign.state}` }
+    if (campaign === null) return skipped(runReason('campaignUndefined', campaignId))
+    const { kind, year, state } = campaign
+    if (state !== 'open') return skipped(runReason('campaignNotOpen', `${kind}/${year}`))
     const count = await tellCity(context, db, campaign, 'open', todayOf(context))
-    return count > 0 ? { outcome: 'done' } : { outcome: 'skipped', reason: 'the city has no channel for it' }
+    return count > 0 ? { outcome: 'done' } : skipped(runReason('noChannel', `${context.office.cityCode}/reports`))
   })
 }
 
@@ -35,8 +37,12 @@ export async function reportProgressOf(
   { kind, year }: { readonly kind: string; readonly year: number },
 ): Promise<Ran> {
   const campaign = await findCampaignOf(context.database.prisma, kind, year)
-  if (campaign === null) return { outcome: 'skipped', reason: `${kind}/${year} is not defined` }
+  if (campaign === null) return skipped(runReason('campaignUndefined', `${kind}/${year}`))
   return reportCampaignProgress(context, { campaignId: campaign.id })
+}
+
+function skipped(reason: string): Ran {
+  return { outcome: 'skipped', reason }
 }
 
 /**
@@ -93,11 +99,11 @@ async function progressFacts(
   }))
   const missing = counted.filter(({ state }) => isOwed(state))
   const orphans = missing.flatMap(({ unitCode }) => {
-    const isHere = unitOn(tree, unitCode, today) !== null
-    const heir = isHere ? unitCode : successorOf(tree, unitCode, today, campaign.owing.successors)
-    const isOwing = heir !== null && returns.some((one) => one.unitCode === heir)
+    if (unitOn(tree, unitCode, today) !== null) return []
+    const heir = heirOfReturn(tree, campaign.owing, unitCode, today)
+    const isGone = returns.some((one) => one.unitCode === heir && one.state === 'passedOn')
     const until = tree.spansByCode.get(unitCode)?.at(-1)?.validTo ?? today
-    return isHere || isOwing ? [] : [{ unitName: unitRefOf(tree, unitCode, today).unitName, until }]
+    return heir !== null && !isGone ? [] : [{ unitName: unitRefOf(tree, unitCode, today).unitName, until }]
   })
   return {
     officeName: context.office.name,

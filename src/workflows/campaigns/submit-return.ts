@@ -62,7 +62,7 @@ async function prepare(taking: Taking, given: ReturnInput, isDraft: boolean): Pr
   const late = isAmended ? amendFault(taking) : null
   if (late !== null) return refuse(late)
   const files = given.files?.map(({ fileName, content }) => toFile(fileName, content))
-  const content = mergeContent(submission.content, given, files)
+  const content = mergeContent(await contentBefore(taking), given, files)
   const fault = contentFault(content, campaign.forms, { today, isDraft })
   if (fault !== null) {
     const message = `${fault.field}: ${fault.expected}`
@@ -77,6 +77,13 @@ async function prepare(taking: Taking, given: ReturnInput, isDraft: boolean): Pr
     details,
     follow: (event) => announce(taking, event, { content, isLate, isAmended }),
   })
+}
+
+/** What the person goes on from: the receiver from what came in last, as a draft is its unit's own. */
+async function contentBefore({ db, submission, party }: Taking): Promise<ReturnContent | null> {
+  if (party === 'unit') return submission.content
+  const came = await lastCame(db, submission)
+  return (came?.details.content ?? null) as ReturnContent | null
 }
 
 type Follow = ReturnEffect['follow']

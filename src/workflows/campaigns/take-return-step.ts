@@ -161,7 +161,9 @@ async function record(
   }
   const after: Submission = { ...submission, ...changed }
   const enqueued = await follow(event, after)
-  const made = { campaign: campaign.id, submission: submission.id, from: submission.state, to, ...details }
+  // A draft is its unit's own; who reads the audit log reads that there is one.
+  const told = step === 'saveDraft' ? {} : details
+  const made = { campaign: campaign.id, submission: submission.id, from: submission.state, to, ...told }
   await recordAct(context, db, actor, { act: `campaign.${step}`, unitCode: submission.unitCode, details: made })
   return done({
     submissionId: submission.id,
@@ -182,7 +184,12 @@ export function mayTakeStep(
   submission: Submission,
   step: SubmissionStep,
 ): Outcome<{ readonly party: SubmissionParty; readonly to: SubmissionState }> {
-  if (campaign.state !== 'open') return refuse(notNow(submission, step, `its campaign is ${campaign.state}`))
+  if (campaign.state !== 'open') {
+    return refuse(notNow(submission, step, `its campaign is ${campaign.state}`, 'campaign-over'))
+  }
+  if (submission.state === 'passedOn') {
+    return refuse(notNow(submission, step, `${submission.successorCode} reports in its place`, 'return-passed-on'))
+  }
   const party = partyOf(viewer, campaign, submission, step)
   if (!party.ok) return party
   const next = stepSubmission(submission.state, step, party.value)

@@ -149,6 +149,11 @@ export function noSuchPost({ personId, role }: PostInput, unitCode: string, day:
   return refuse({ code: 'no-such-post', needs: 'input', message })
 }
 
+export function followsHimself(personId: string) {
+  const message = `${personId}: cannot follow himself; expected somebody else as successor`
+  return refuse({ code: 'person-unknown', needs: 'input', message })
+}
+
 export function heldAlready({ personId, role }: PostInput, unitCode: string) {
   const message = `${personId}: holds ${role} of ${unitCode} in that time already`
   return refuse({ code: 'post-held', needs: 'input', message })

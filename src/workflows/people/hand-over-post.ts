@@ -3,7 +3,15 @@ import { done, type Outcome } from '../../domain/refusal.ts'
 import type { LocalDay } from '../../domain/time.ts'
 import type { ActorClaim } from '../authorise.ts'
 import type { OfficeContext } from '../office-context.ts'
-import { beneficiary, changePosts, noSuchPost, type PersonInput, type PostInput, unitCodeOf } from './change-posts.ts'
+import {
+  beneficiary,
+  changePosts,
+  followsHimself,
+  noSuchPost,
+  type PersonInput,
+  type PostInput,
+  unitCodeOf,
+} from './change-posts.ts'
 import { passOnItems } from './pass-on-items.ts'
 
 export interface HandOver {
@@ -30,6 +38,7 @@ export async function handOverPost(context: OfficeContext, input: HandOver): Pro
     if (!unit.ok) return unit
     const to = beneficiary(scene, input.to)
     if (!to.ok) return to
+    if (to.value.personId === post.personId) return followsHimself(post.personId)
     const unitCode = unit.value
     const held = postsFrom(scene.posts, { personId: post.personId, unitCode, role: post.role }, day)
     const [first] = held

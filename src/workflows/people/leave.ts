@@ -3,7 +3,7 @@ import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import type { LocalDay } from '../../domain/time.ts'
 import type { ActorClaim } from '../authorise.ts'
 import type { OfficeContext } from '../office-context.ts'
-import { beneficiary, changePosts, knownPerson, type PersonInput } from './change-posts.ts'
+import { beneficiary, changePosts, followsHimself, knownPerson, type PersonInput } from './change-posts.ts'
 import { type OpenItems, openItemsOf } from './open-items.ts'
 import { passOnItems } from './pass-on-items.ts'
 
@@ -37,10 +37,7 @@ export async function personLeaves(context: OfficeContext, input: Leaving): Prom
     if (!person.ok) return person
     const successor = input.successor === null ? done(null) : beneficiary(scene, input.successor)
     if (!successor.ok) return successor
-    if (successor.value?.personId === personId) {
-      const message = `${personId}: cannot follow himself; expected somebody else as successor`
-      return refuse({ code: 'person-unknown', needs: 'input', message })
-    }
+    if (successor.value?.personId === personId) return followsHimself(personId)
     const held = postsFrom(scene.posts, { personId }, day)
     if (held.length === 0) {
       const message = `${personId}: holds no post on ${day} or later`

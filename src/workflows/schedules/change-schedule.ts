@@ -1,3 +1,4 @@
+import type { Post } from '../../domain/people.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../domain/refusal.ts'
 import {
   changedScheduleMembers,
@@ -7,9 +8,10 @@ import {
 } from '../../domain/schedule.ts'
 import { nextOccurrences, type PlannedOccurrence } from '../../domain/schedule-rules.ts'
 import { memberText, SCHEDULE_MEMBER_NAMES } from '../../domain/schedule-words.ts'
-import { toLocalDateTime } from '../../domain/time.ts'
+import { isInForce, type LocalDay, toLocalDateTime } from '../../domain/time.ts'
 import { lockSchedules } from '../../store/advisory-locks.ts'
 import type { Db } from '../../store/database.ts'
+import { loadPosts } from '../../store/posts.ts'
 import {
   loadSchedules,
   lockSchedule,
@@ -21,7 +23,8 @@ import {
 } from '../../store/schedules.ts'
 import { allOrNothing } from '../all-or-nothing.ts'
 import { type Actor, type ActorClaim, authoriseIn } from '../authorise.ts'
-import type { OfficeContext } from '../office-context.ts'
+import { type OfficeContext, todayOf } from '../office-context.ts'
+import { presentHeir } from '../people/open-items.ts'
 import { recordAct } from '../record-act.ts'
 import { contentRefusal, scheduleRefusal } from './check-content.ts'
 import { followOfficeFileIn } from './follow-office-file.ts'
@@ -59,6 +62,9 @@ export interface ChangedSchedule {
   readonly dryRun: boolean
 }
 
+/** Versions one undo steps over at most. */
+const UNDO_STEPS_MAX = 50
+
 type NextVersion = Pick<NewScheduleVersion, 'content' | 'origin' | 'restores'>
 
 /**
@@ -77,7 +83,7 @@ export async function changeSchedule(context: OfficeContext, input: ChangeInput)
     if (stale !== null) return refuse(stale)
     const next = await nextVersion(context, db, standing, input)
     if (!next.ok) return next
-    const fault = await contentRefusal(context, db, input.id, next.value.content)
+    const fault = await contentRefusal(context, db, input.id, { content: next.value.content, standing: standing?.content ?? null })
     if (fault !== null) return refuse(fault)
     return done(await write(context, db, { standing, next: next.value, input, actor: actor.value }))
   }
@@ -123,19 +129,7 @@ async function nextVersion(
 ): Promise<Outcome<NextVersion>> {
   if (change.kind === 'set') return setMembers(context, db, standing, { id, members: change.members })
   if (standing === null) return refuse(unknownSchedule(id))
-  if (change.kind === 'undo') {
-    const current = await scheduleVersion(db, id, standing.version)
-    const former = await scheduleVersion(db, id, (current?.restores ?? standing.version) - 1)
-    if (former === null) {
-      return refuse(
-        scheduleRefusal(context, 'nothing-to-undo', {
-          'zh-CN': `${id}：没有更早的版本`,
-          en: `${id}: has no version before this one`,
-        }),
-      )
-    }
-    return done({ content: former.content, origin: former.origin, restores: former.version })
-  }
+  if (change.kind === 'undo') return formerVersion(context, db, standing)
   const content = schedulesOfOffice(context.office).get(id)
   if (content !== undefined) return done({ content, origin: 'officeFile', restores: null })
   return refuse(
@@ -144,6 +138,38 @@ async function nextVersion(
       en: `${id}: the office file asks for no such schedule`,
     }),
   )
+}
+
+/**
+ * The newest former content that says otherwise than what holds. Who answered for it then and has left stays gone: his
+ * successor answers for it, else who does now. So a version that only passed the schedule on is stepped over.
+ */
+async function formerVersion(context: OfficeContext, db: Db, standing: StoredSchedule): Promise<Outcome<NextVersion>> {
+  const { id } = standing
+  const posts = await loadPosts(db)
+  const current = await scheduleVersion(db, id, standing.version)
+  const newest = (current?.restores ?? standing.version) - 1
+  for (let version = newest; version > newest - UNDO_STEPS_MAX; version -= 1) {
+    const former = await scheduleVersion(db, id, version)
+    if (former === null) break
+    const { origin } = former
+    const ownerId = presentOwner(posts, former.content.ownerId, standing.content.ownerId, todayOf(context))
+    const content = { ...former.content, ownerId }
+    const isOther = origin !== standing.origin || changedScheduleMembers(standing.content, content).length > 0
+    if (isOther) return done({ content, origin, restores: version })
+  }
+  return refuse(
+    scheduleRefusal(context, 'nothing-to-undo', {
+      'zh-CN': `${id}：没有更早的版本`,
+      en: `${id}: has no version before this one`,
+    }),
+  )
+}
+
+/** Who answers for a schedule that says again what it said, where its owner of then may have left. */
+function presentOwner(posts: readonly Post[], former: string | null, standing: string | null, today: LocalDay) {
+  const isThere = posts.some((post) => post.personId === former && isInForce(post, today))
+  return former === null || isThere ? former : (presentHeir(posts, former, today) ?? standing)
 }
 
 async function setMembers(

@@ -1,7 +1,8 @@
+import { minutesApart, parseCron } from '../../domain/cron.ts'
 import type { LocalText } from '../../domain/local-text.ts'
 import { SKIP_AFTER_HOURS_MAX } from '../../domain/occurrence.ts'
 import type { Refusal } from '../../domain/refusal.ts'
-import { type Audience, SCHEDULE_ID, type ScheduleContent } from '../../domain/schedule.ts'
+import { type Audience, changedScheduleMembers, SCHEDULE_ID, SCHEDULE_MEMBERS, type ScheduleContent } from '../../domain/schedule.ts'
 import { nextOccurrences } from '../../domain/schedule-rules.ts'
 import { timingFault } from '../../domain/schedule-timing.ts'
 import { isInForce, isTimeZone } from '../../domain/time.ts'
@@ -12,21 +13,30 @@ import { loadRegisters } from '../../store/registers.ts'
 import { type OfficeContext, todayOf } from '../office-context.ts'
 import { SCHEDULABLE, schedulableOf } from '../schedulable.ts'
 
+/** Every job that a schedule can run posts, so none runs again sooner than this. */
+const APART_MINUTES_MIN = 15
 const HOUR = /^([01]\d|2[0-3]):[0-5]\d$/
 
-/** Why a schedule cannot be kept; `null` = it can. */
+/**
+ * Why a schedule cannot be kept; `null` = it can. A unit or an owner that it names already is not asked about again, so
+ * that one whose owner has left can be switched off.
+ */
 export async function contentRefusal(
   context: OfficeContext,
   db: Db,
   id: string,
-  content: ScheduleContent,
+  { content, standing }: { readonly content: ScheduleContent; readonly standing: ScheduleContent | null },
 ): Promise<Refusal | null> {
+  const { audience, ownerId, job, isOn } = content
+  const changed = new Set(standing === null ? SCHEDULE_MEMBERS : changedScheduleMembers(standing, content))
+  if (!isOn && changed.size === 1 && changed.has('isOn')) return null
+  const isNewAudience = changed.has('audience') || changed.has('job')
   return (
     idRefusal(context, id) ??
     jobRefusal(context, content) ??
     timingRefusal(context, content) ??
-    (await audienceRefusal(context, db, content.audience, content.job)) ??
-    (await ownerRefusal(context, db, content.ownerId))
+    (isNewAudience ? await audienceRefusal(context, db, audience, job) : null) ??
+    (changed.has('ownerId') ? await ownerRefusal(context, db, ownerId) : null)
   )
 }
 
@@ -67,6 +77,15 @@ function timingRefusal(context: OfficeContext, content: ScheduleContent): Refusa
   const { timing, timeZone, quietHours, missed } = content
   const fault = timingFault(timing)
   if (fault !== null) return scheduleRefusal(context, 'bad-timing', fault)
+  const reading = timing.kind === 'cron' ? parseCron(timing.expression) : null
+  const apart = reading?.ok === true ? minutesApart(reading.cron) : null
+  if (apart !== null && apart < APART_MINUTES_MIN) {
+    const expression = timingText(timing, 'en')
+    return scheduleRefusal(context, 'too-often', {
+      'zh-CN': `cron表达式“${expression}”：两次运行最短只隔${apart}分钟，发消息的任务应至少相隔${APART_MINUTES_MIN}分钟`,
+      en: `cron '${expression}': runs ${apart} minutes apart; expected at least ${APART_MINUTES_MIN}, as the job posts`,
+    })
+  }
   if (!isTimeZone(timeZone)) {
     return scheduleRefusal(context, 'bad-time-zone', {
       'zh-CN': `时区“${timeZone}”：应为IANA时区名，例如Asia/Shanghai`,

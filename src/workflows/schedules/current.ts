@@ -1,18 +1,21 @@
-import { contentByFile, type ScheduleContent, schedulesOfOffice } from '../../domain/schedule.ts'
+import { BUILT_IN_SCHEDULES, contentByFile, type ScheduleContent, schedulesOfOffice } from '../../domain/schedule.ts'
 import type { Db } from '../../store/database.ts'
-import { loadSchedules, type ScheduleOrigin } from '../../store/schedules.ts'
+import { loadSchedules } from '../../store/schedules.ts'
 import type { OfficeContext } from '../office-context.ts'
+
+/** Where a schedule comes from: the office file or the program itself, which are followed, or a person, whose word stands. */
+export type ScheduleSource = 'officeFile' | 'builtIn' | 'person'
 
 /** A schedule as it holds now, the office file followed. */
 export interface CurrentSchedule {
   readonly id: string
-  /** 0 = the file asks for it, and no process has served since. */
+  /** 0 = the file or the program asks for it, and no process has served since. */
   readonly version: number
-  readonly origin: ScheduleOrigin
+  readonly origin: ScheduleSource
   readonly content: ScheduleContent
-  /** What the office file asks for; `null` = nothing. */
+  /** What the office file asks for, or the program itself; `null` = nothing. */
   readonly fileContent: ScheduleContent | null
-  /** `null` = with the office file, by nobody the program knows. */
+  /** `null` = with the office file or the program, by nobody the program knows. */
   readonly changed: { readonly at: Date; readonly byName: string } | null
 }
 
@@ -29,6 +32,7 @@ export async function currentSchedules(
     const content = contentByFile(kept, fileContent) ?? kept?.content
     if (content === undefined) return []
     const changed = kept?.origin === 'person' ? { at: kept.changedAt, byName: kept.changedByName } : null
-    return [{ id, version: kept?.version ?? 0, origin: kept?.origin ?? 'officeFile', content, fileContent, changed }]
+    const origin = changed !== null ? 'person' : BUILT_IN_SCHEDULES.has(id) ? 'builtIn' : 'officeFile'
+    return [{ id, version: kept?.version ?? 0, origin, content, fileContent, changed }]
   })
 }

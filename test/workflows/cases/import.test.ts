@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { importCases } from '../../../src/workflows/cases/import-cases.ts'
+import { exportAnswer } from '../../../src/workflows/export-answer.ts'
 import { as, refusalOf, taken } from '../../support/acts.ts'
 import { caseDesk, localPerson } from '../../support/cases.ts'
 import { startOffice } from '../../support/office.ts'
-import { toCsv } from '../../support/tables.ts'
+import { toCsv, toXlsx } from '../../support/tables.ts'
 
 const HEADER = ['标题', '问题描述', '来源', '牵头单位', '配合单位', '属地', '整改时限', '原编号', '类别', '地点']
 
@@ -57,6 +58,20 @@ it('registers a feedback list, all or nothing, each row under a number of its ow
   const nowhere = [...dust.slice(0, 3), '没有这个镇', '', '', '', '反馈3', '', '']
   const own = [...dust.slice(0, 3), '110000', '', '', '', '反馈4', '', '']
   const township = [...dust.slice(0, 3), '子镇', '', '子镇;午镇', '', '反馈5', '', '']
+  // A list of Excel is read alike, and what a Chinese table says of a step has Chinese colons.
+  const sheet = { fileName: '反馈清单.xlsx', content: toXlsx([HEADER, [...dust.slice(0, 7), '反馈9', '', ''], river]) }
+  const ofExcel = taken(await importCases(context, { source: sheet, by }))
+  expect(ofExcel).toMatchObject({ ok: true, rows: 2, errors: [], numbers: ['JB-2026-0003', 'JB-2026-0004'] })
+  expect(taken(await desk.view('JB-2026-0003', by))).toMatchObject({
+    title: '裸土未覆盖',
+    source: 'centralFeedback',
+    dueOn: '2026-12-31',
+    assisting: [{ unitName: '丑镇' }, { unitName: '寅镇' }],
+  })
+  taken(await desk.step('JB-2026-0003', 'decompose', by))
+  const { rows } = taken(await exportAnswer(context, { ask: 'case', number: 'JB-2026-0003' }, by))
+  expect(rows.flat()).toContainEqual(expect.stringMatching(/整改目标：裸土全部覆盖\n整改措施：立即苫盖$/))
+
   const second = taken(await importCases(context, { source: file(dust, late, nowhere, own, township), by }))
   expect(second).toMatchObject({ ok: false, written: 0, numbers: [] })
   expect(second.errors.map(({ row, column }) => [row, column])).toEqual([
@@ -74,7 +89,7 @@ it('registers a feedback list, all or nothing, each row under a number of its ow
     }),
   )
   expect(twice.errors).toMatchObject([{ row: 3, column: 'ref', expected: 'a reference of its own; row 2 has it' }])
-  expect(taken(await desk.register()).number).toBe('JB-2026-0003')
+  expect(taken(await desk.register()).number).toBe('JB-2026-0005')
   expect(refusalOf(await importCases(context, { source: file(river), by: localPerson('110101001') })).code).toBe(
     'not-permitted',
   )
