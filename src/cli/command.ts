@@ -1,7 +1,9 @@
+import type { Outcome } from '../domain/refusal.ts'
 import type { LocalDay } from '../domain/time.ts'
 import type { ActorClaim } from '../workflows/authorise.ts'
 import type { PlayedSpan } from '../workflows/forecast.ts'
 import type { OfficeContext } from '../workflows/office-context.ts'
+import type { Drafts } from '../workflows/rehearsal-drafts.ts'
 import type { RestoreSite } from '../workflows/restore-database.ts'
 import type { SelfAudit } from '../workflows/self-audit.ts'
 import type { Output } from './output.ts'
@@ -28,6 +30,9 @@ export interface PlayRequest {
   readonly tablesFolder: string | null
   /** Posts everything in the workspace of the settings, which is on this machine; `null` = nothing is posted. */
   readonly workspace: { readonly isPaced: boolean } | null
+  /** Changes that hold on the copy alone. */
+  readonly drafts: Drafts
+  readonly by: ActorClaim
 }
 
 /** What a command may reach; each opens on first use, so that a bad argument is refused before anything starts. */
@@ -49,8 +54,8 @@ export interface CliRuntime {
   readonly auditMessages: () => Promise<SelfAudit>
   /** Prints a reference of its own for a fault, logs it with what went wrong, and returns it. */
   readonly fault: (what: string) => Promise<string>
-  /** Plays a span of days on a copy of the office; its own database is only read. */
-  readonly play: (request: PlayRequest) => Promise<PlayedSpan>
+  /** Plays a span of days on a copy of the office, its own database only read; refuses a draft that would not be taken. */
+  readonly play: (request: PlayRequest) => Promise<Outcome<PlayedSpan>>
   readonly serve: () => Promise<ExitCode>
   readonly doctor: () => Promise<ExitCode>
   readonly demo: (options: { readonly keep: boolean; readonly folder: string | null }) => Promise<ExitCode>

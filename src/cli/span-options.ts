@@ -4,6 +4,8 @@ import type { Call, CliOption } from './command.ts'
 
 /** Days one span has at most. */
 export const SPAN_DAYS_MAX = 400
+/** Days from today to its last one at most, three years: what lies ahead is played from now on. */
+export const AHEAD_DAYS_MAX = 1_096
 const YEAR_MIN = 2000
 const YEAR_MAX = 2200
 
@@ -29,6 +31,12 @@ export function spanOf(call: Call): { readonly from: LocalDay; readonly to: Loca
   if (last > latest)
     throw new UsageError(`--to ${last}: expected ${latest} at the latest, ${SPAN_DAYS_MAX} days in all`)
   return { from: first, to: last }
+}
+
+/** @throws {UsageError} When the last day is further from today than can be played. */
+export function assertNear({ to }: { readonly to: LocalDay }, today: LocalDay): void {
+  const latest = addDays(today, AHEAD_DAYS_MAX)
+  if (to > latest) throw new UsageError(`--to ${to}: expected ${latest} at the latest, three years from today`)
 }
 
 function dayOf(text: string | null | undefined, name: string): LocalDay {

@@ -63,6 +63,7 @@ export const ACTS = {
   reportProblem: ['dutyOfficer', 'leaderInCharge', 'principal', 'commissioner'],
   chooseTool: ['issuer', 'reviewer'],
   changeSchedule: ['administrator'],
+  simulate: ['importer', 'reviewer', 'issuer', 'administrator'],
   changeCalendar: ['administrator'],
   managePeople: ['administrator'],
   bindChannel: ['administrator'],

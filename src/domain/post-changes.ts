@@ -1,5 +1,5 @@
-import type { Post, Role } from './people.ts'
-import { type DaySpan, dayBefore, isInForce, type LocalDay, spansOverlap, spansWithout } from './time.ts'
+import { holdsOn, type Post, type Role } from './people.ts'
+import { addDays, type DaySpan, dayBefore, isInForce, type LocalDay, spansOverlap, spansWithout } from './time.ts'
 
 /** Rows a change writes, and stored rows that no longer hold; those stay readable as history (M18). */
 export interface PostChange<Stored extends Post> {
@@ -85,6 +85,28 @@ function takenOver(theirs: readonly Post[], post: Post, day: LocalDay, successor
 
 function isActing({ actingForId = null }: Post): boolean {
   return actingForId !== null
+}
+
+/** The first day, from `today` on, on which nobody holds a role any more that somebody held before; `null` = there is none. */
+export function vacantFrom(
+  before: readonly Post[],
+  after: readonly Post[],
+  role: Role,
+  today: LocalDay,
+): LocalDay | null {
+  const held = (posts: readonly Post[]) => posts.filter((post) => post.role === role)
+  // Nothing changes but on the day after a post ends or on which one begins.
+  const ends = [...held(before), ...held(after)].flatMap(({ validTo }) =>
+    validTo === null ? [] : [addDays(validTo, 1)],
+  )
+  const begins = held(before).flatMap(({ validFrom }) => (validFrom === null ? [] : [validFrom]))
+  const days = [today, ...ends, ...begins].filter((day) => day >= today).toSorted()
+  return days.find((day) => holdsOn(before, role, day) && !holdsOn(after, role, day)) ?? null
+}
+
+/** Whether somebody holds the post on every day of the span. */
+export function holdsThrough(posts: readonly Post[], ref: PostRef, span: DaySpan): boolean {
+  return spansWithout(span, overlapping(posts, { ...ref, ...span })).length === 0
 }
 
 /** Whether somebody holds the post on some day of the span. */

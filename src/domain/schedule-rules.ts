@@ -8,7 +8,7 @@ import {
   dayBefore,
   daysInMonth,
   firstDayOf,
-  fromLocalDateTime,
+  instantFrom,
   type LocalDay,
   lastDayOf,
   MINUTE_MS,
@@ -56,8 +56,6 @@ const LOOK_AHEAD_DAYS = [45, 400, 3_300] as const
 const MONTHS_MOVED_MAX = 3
 /** Working days a month has at least, holidays aside; longer spans are looked through by so much more. */
 const WORKING_DAYS_A_MONTH_MIN = 15
-/** Clocks are put forward by less than this. */
-const GAP_MINUTES_MAX = 24 * 60
 
 type Candidate = Omit<PlannedOccurrence, 'at' | 'slot' | 'isMakeUp' | 'isHeldByQuietHours'> & {
   readonly day: LocalDay
@@ -182,23 +180,10 @@ function plannedOf(
   calendar: WorkingCalendar,
 ): PlannedOccurrence {
   const slot = `${day} ${time}`
-  const instant = instantOf(slot, timeZone)
+  const instant = instantFrom(slot, timeZone)
   const held = heldUntil(quietHours, timeZone, instant)
   const isMakeUp = weekdayOf(day) > 5 && isWorkingDay(calendar, day).working
   return { slot, at: held ?? instant, nominal, confirmed, isMakeUp, isHeldByQuietHours: held !== null }
-}
-
-/** The instant of a local time; where clocks are put forward over it, the first one after. */
-function instantOf(slot: string, timeZone: string): Date {
-  const instant = fromLocalDateTime(slot, timeZone)
-  if (instant !== null) return instant
-  const wallMs = Date.parse(`${slot.replace(' ', 'T')}:00Z`)
-  for (let minute = 1; minute <= GAP_MINUTES_MAX; minute += 1) {
-    const wall = new Date(wallMs + minute * MINUTE_MS).toISOString()
-    const later = fromLocalDateTime(`${wall.slice(0, 10)} ${wall.slice(11, 16)}`, timeZone)
-    if (later !== null) return later
-  }
-  throw new RangeError(`${slot}: expected a time that ${timeZone} has within a day`)
 }
 
 function monthsAround({ from, to }: DayWindow, aside: number): readonly Month[] {

@@ -133,6 +133,24 @@ export function fromLocalDateTime(text: string, timeZone: string): Date | null {
   return null
 }
 
+/** Clocks are put forward by less than this. */
+const GAP_MINUTES_MAX = 24 * 60
+
+/**
+ * The instant of a wall-clock time; where clocks are put forward over it, the first one after.
+ *
+ * @throws {RangeError} When the text is no such time, or the zone has none within a day.
+ */
+export function instantFrom(text: string, timeZone: string): Date {
+  const wallMs = Date.parse(`${text.replace(' ', 'T')}:00Z`)
+  for (let minute = 0; minute <= GAP_MINUTES_MAX && !Number.isNaN(wallMs); minute += 1) {
+    const wall = new Date(wallMs + minute * MINUTE_MS).toISOString()
+    const instant = fromLocalDateTime(`${wall.slice(0, 10)} ${wall.slice(11, 16)}`, timeZone)
+    if (instant !== null) return instant
+  }
+  throw new RangeError(`${text}: expected a time YYYY-MM-DD HH:mm that ${timeZone} has within a day`)
+}
+
 /** Whether the name is a time zone this program knows, e.g. `Asia/Shanghai`. */
 export function isTimeZone(name: string): boolean {
   try {

@@ -37,6 +37,17 @@ export async function newestMessageId(db: Db): Promise<number> {
   return _max.id ?? 0
 }
 
+/** The ids of the messages that have not gone out and may still, the oldest first, at most `take`. */
+export async function waitingMessageIds(db: Db, take: number): Promise<readonly number[]> {
+  const rows = await db.message.findMany({
+    where: { state: { in: ['pending', 'sending', 'failed', 'unconfirmed'] } },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+    take,
+  })
+  return rows.map(({ id }) => id)
+}
+
 /**
  * The messages that went out from one instant until before another, and those written in it that wait or failed, in the
  * order in which they were written, beginning after an id, at most `take`. What was cancelled or overtaken before it

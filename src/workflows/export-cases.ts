@@ -103,7 +103,9 @@ export async function caseTable(
     state: ownWord(cases.states, to),
     name,
     unitName,
-    text: texts.map(({ field, value }) => fillIn(cases.fieldLine, { name: ownWord(cases.fields, field), value })).join('\n'),
+    text: texts
+      .map(({ field, value }) => fillIn(cases.fieldLine, { name: ownWord(cases.fields, field), value }))
+      .join('\n'),
   }))
   const columns = ['number', 'at', 'step', 'state', 'name', 'unitName', 'text']
   return done(tableOf({ stem: `case-${view.number}`, title: view.number, columns }, rows, format))

@@ -2,6 +2,7 @@ import type { WorkingCalendar } from '../domain/calendar.ts'
 import { computeDeadline } from '../domain/deadlines.ts'
 import type { LocalText } from '../domain/local-text.ts'
 import type { Medium } from '../domain/medium.ts'
+import { heldUntil } from '../domain/quiet-hours.ts'
 import { occurrencesOf } from '../domain/schedule-rules.ts'
 import { dayText } from '../domain/schedule-words.ts'
 import { type LocalDay, type Month, toLocalDateTime } from '../domain/time.ts'
@@ -27,6 +28,7 @@ const PAGE = 500
 export type Trigger =
   | { readonly kind: 'run'; readonly scheduleId: string; readonly slot: string }
   | { readonly kind: 'month'; readonly medium: Medium; readonly month: Month; readonly act: MonthAct }
+  | { readonly kind: 'draft' }
 
 /** What is done about the month's table. */
 export type MonthAct = 'computed' | 'published' | 'summoned'
@@ -44,10 +46,12 @@ export interface TriggeredMessages {
  * - `schedule`: a run of a schedule.
  * - `deadline`: a reminder of a deadline.
  * - `month`: the month's table was computed, published or its townships summoned.
+ * - `sent`: it went out before the span was played, on one of its days, and is not sent again.
  * - `waiting`: it waited in the outbox before the span was played.
+ * - `draft`: a draft was entered, such as holidays that move deadlines.
  * - `day`: the day brings it about by itself, such as the launch of a yearly return.
  */
-export type CauseKind = 'schedule' | 'deadline' | 'month' | 'waiting' | 'day'
+export type CauseKind = 'schedule' | 'deadline' | 'month' | 'sent' | 'waiting' | 'draft' | 'day'
 
 export interface Cause {
   readonly kind: CauseKind
@@ -98,6 +102,8 @@ export interface ForecastSpan {
   readonly until: Date
   /** The newest message there was before anything was played. */
   readonly waitingThroughId: number
+  /** Those of them that had not gone out. */
+  readonly waitingIds: ReadonlySet<number>
   readonly triggered: readonly TriggeredMessages[]
 }
 
@@ -111,9 +117,11 @@ export async function forecastOf(
   const causes = new Map<string, Promise<Cause>>()
   const messages: { readonly id: number; readonly message: ForecastMessage }[] = []
   let afterId = 0
+  let isCut = false
   for (;;) {
     const page = await messagesOfSpan(db, { ...span, afterId }, PAGE)
     for (const message of page) {
+      if (isForLater(context, message, span.until)) continue
       const { id, kind, action, unitCode, channelId, key, state, sentAt, createdAt, lastError } = message
       const at = toLocalDateTime(state === 'sent' && sentAt !== null ? sentAt : createdAt, context.office.timeZone)
       const unitName = unitOn(told.tree, unitCode, at.slice(0, 10))?.name ?? unitCode
@@ -123,11 +131,21 @@ export async function forecastOf(
       messages.push({ id, message: said })
     }
     const last = page.at(-1)
-    if (page.length < PAGE || last === undefined || messages.length >= FORECAST_MESSAGES_MAX) break
+    if (page.length < PAGE || last === undefined) break
     afterId = last.id
+    if (messages.length < FORECAST_MESSAGES_MAX) continue
+    isCut = (await messagesOfSpan(db, { ...span, afterId }, 1)).length > 0
+    break
   }
   const ordered = messages.toSorted((a, b) => compareText(a.message.at, b.message.at) || a.id - b.id)
-  return { messages: ordered.map(({ message }) => message), isCut: messages.length >= FORECAST_MESSAGES_MAX }
+  return { messages: ordered.map(({ message }) => message), isCut }
+}
+
+/** Whether it waits for an instant after the span, such as the end of the quiet hours: it is told with that day. */
+function isForLater({ office }: OfficeContext, message: OutboxMessage, until: Date): boolean {
+  const { state, dueAt, lastError } = message
+  if (state !== 'pending' || lastError !== null) return false
+  return (heldUntil(office.quietHours, office.timeZone, dueAt) ?? dueAt) >= until
 }
 
 interface Told {
@@ -167,11 +185,14 @@ const NOTHING_MOVED = { scheduleId: null, slot: null, movedFrom: null, confirmed
 type Origin =
   | { readonly kind: 'campaign'; readonly campaignId: number }
   | Trigger
-  | { readonly kind: 'waiting' | 'day' }
+  | { readonly kind: 'sent' | 'waiting' | 'day' }
   | { readonly kind: 'reminder'; readonly deadlineId: number; readonly slot: string }
 
-function originOf({ waitingThroughId, triggered }: ForecastSpan, { id, key }: OutboxMessage): Origin {
-  if (id <= waitingThroughId) return { kind: 'waiting' }
+function originOf(
+  { waitingThroughId, waitingIds, triggered }: ForecastSpan,
+  { id, key }: Pick<OutboxMessage, 'id' | 'key'>,
+): Origin {
+  if (id <= waitingThroughId) return { kind: waitingIds.has(id) ? 'waiting' : 'sent' }
   const trigger = triggered.find(({ afterId, throughId }) => afterId < id && id <= throughId)?.trigger
   if (trigger !== undefined) return trigger
   const [, deadlineId, slot = ''] = REMINDER_KEY.exec(key) ?? []
@@ -204,7 +225,9 @@ async function toCause(context: OfficeContext, db: Db, origin: Origin): Promise<
       const title = (await findCampaign(db, origin.campaignId))?.title ?? String(origin.campaignId)
       return { kind: 'day', ...NOTHING_MOVED, text: say(WORDS.campaign).replace('{title}', title) }
     }
+    case 'sent':
     case 'waiting':
+    case 'draft':
     case 'day':
       return { kind: origin.kind, ...NOTHING_MOVED, text: say(WORDS[origin.kind]) }
   }
@@ -274,6 +297,8 @@ const MEDIUM_WORDS: Readonly<Record<Medium, LocalText>> = {
 }
 
 const WORDS = {
+  sent: { 'zh-CN': '此前已发出', en: 'went out before' },
+  draft: { 'zh-CN': '拟议的变更已录入', en: 'the draft was entered' },
   waiting: { 'zh-CN': '此前已在待发队列', en: 'waited in the outbox already' },
   day: { 'zh-CN': '到日自动办理', en: 'what the day brings about' },
   campaign: { 'zh-CN': '{title}：到日自动办理', en: '{title}: what the day brings about' },

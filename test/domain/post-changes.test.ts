@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Post, rolesOn } from '../../src/domain/people.ts'
 import {
+  holdsThrough,
   otherHolderOf,
   passPosts,
   personOf,
   postsFrom,
   successorOn,
+  vacantFrom,
   withSlackUser,
 } from '../../src/domain/post-changes.ts'
 import { addDays, isInForce } from '../../src/domain/time.ts'
@@ -94,7 +96,11 @@ describe('a post handed over', () => {
   it('to one who holds a part of it fills in the rest', () => {
     const part = aPost({ ...NEW, validFrom: '2026-12-01', validTo: '2026-12-15' })
     const spans = passedOn([aPost(), part], '2026-11-20', NEW).filter(({ personId }) => personId === 'new')
-    expect(spans.map(({ validFrom, validTo }) => [validFrom, validTo]).toSorted()).toEqual([
+    expect(
+      spans
+        .map(({ validFrom, validTo }) => [validFrom, validTo])
+        .toSorted((one, other) => ((one[0] ?? '') < (other[0] ?? '') ? -1 : 1)),
+    ).toEqual([
       ['2026-11-20', '2026-11-30'],
       ['2026-12-01', '2026-12-15'],
       ['2026-12-16', null],
@@ -119,6 +125,27 @@ describe('a post handed over', () => {
     expect(
       passedOn([aPost(), aPost(NEW)], '2026-11-20', NEW).filter(({ personId }) => personId === 'new'),
     ).toHaveLength(1)
+  })
+})
+
+describe('the last holder of a role', () => {
+  it('is missed on the first day without one, whether that is today or to come', () => {
+    const post = aPost({ role: 'administrator', validFrom: '2026-01-01' })
+    const until = (validTo: string) => ({ ...post, validTo })
+    expect(vacantFrom([post], [], 'administrator', '2026-11-20')).toBe('2026-11-20')
+    expect(vacantFrom([post], [until('2026-12-31')], 'administrator', '2026-11-20')).toBe('2027-01-01')
+    expect(vacantFrom([until('2026-12-31')], [until('2026-12-31')], 'administrator', '2026-11-20')).toBe(null)
+    const later = aPost({ ...NEW, role: 'administrator', validFrom: '2027-01-01' })
+    expect(vacantFrom([post], [until('2026-12-31'), later], 'administrator', '2026-11-20')).toBe(null)
+    expect(vacantFrom([post, later], [until('2026-12-30'), later], 'administrator', '2026-11-20')).toBe('2026-12-31')
+    expect(vacantFrom([later], [], 'administrator', '2026-11-20')).toBe('2027-01-01')
+  })
+
+  it('is acted for on days on which he holds it', () => {
+    const rows = [aPost({ validTo: '2026-12-10' }), aPost({ validFrom: '2026-12-11', validTo: '2026-12-20' })]
+    const ref = { personId: 'old', unitCode: UNIT, role: 'dutyOfficer' } as const
+    expect(holdsThrough(rows, ref, { validFrom: '2026-12-01', validTo: '2026-12-20' })).toBe(true)
+    expect(holdsThrough(rows, ref, { validFrom: '2026-12-01', validTo: '2026-12-21' })).toBe(false)
   })
 })
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import { heldUntil } from '../../domain/quiet-hours.ts'
+import { done, type Outcome, type Refusal, refuse } from '../../domain/refusal.ts'
 import {
   addDays,
   DAY_MS,
@@ -19,9 +20,23 @@ import { copyDatabase } from '../../store/copy-database.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
 import { migrateDatabase } from '../../store/migrate.ts'
 import { outstanding } from '../../store/outbox.ts'
-import { beginAt, meetPassedDeadlines, newestMessageId, nextDueAt } from '../../store/played-span.ts'
-import { forecastOf, type PlayedSpan, type Trigger, type TriggeredMessages } from '../../workflows/forecast.ts'
+import {
+  beginAt,
+  meetPassedDeadlines,
+  newestMessageId,
+  nextDueAt,
+  waitingMessageIds,
+} from '../../store/played-span.ts'
+import type { ActorClaim } from '../../workflows/authorise.ts'
+import {
+  FORECAST_MESSAGES_MAX,
+  forecastOf,
+  type PlayedSpan,
+  type Trigger,
+  type TriggeredMessages,
+} from '../../workflows/forecast.ts'
 import { loadTree, type OfficeContext } from '../../workflows/office-context.ts'
+import { type Drafts, enterDrafts } from '../../workflows/rehearsal-drafts.ts'
 import { beginDueRuns, type RunToDo } from '../../workflows/schedules/begin-due-runs.ts'
 import { followOfficeFile } from '../../workflows/schedules/follow-office-file.ts'
 import { type Config, PACKAGE_ROOT } from '../config.ts'
@@ -50,6 +65,10 @@ export interface SpanToPlay {
   /** Whether every deadline counts as met once its day is over; else nobody ever does what is asked. */
   readonly isMet: boolean
   readonly tables: readonly MonthTable[]
+  /** Entered on the copy before the first day. */
+  readonly drafts: Drafts
+  /** Who has it played. */
+  readonly by: ActorClaim
 }
 
 /** Where the messages of a span go. */
@@ -70,13 +89,15 @@ export interface Stage {
  *
  * A span that lies ahead is played from now on, and only its own days are told; one that has begun or is past is played
  * from its first day, with the office's people, units and open work of today.
+ *
+ * Refuses a draft that the office would not take, and tables of which none is due in the days played.
  */
 export async function playSpan(
   source: OfficeContext,
   config: Config,
   span: SpanToPlay,
   stage: Stage,
-): Promise<PlayedSpan> {
+): Promise<Outcome<PlayedSpan>> {
   const { timeZone } = source.office
   const from = startOf(span.from, timeZone)
   const until = startOf(addDays(span.to, 1), timeZone)
@@ -85,6 +106,7 @@ export async function playSpan(
   await copyDatabase(source.database, copy)
   await beginAt(copy.prisma, clock.now())
   const waitingThroughId = await newestMessageId(copy.prisma)
+  const waitingIds = new Set(await waitingMessageIds(copy.prisma, FORECAST_MESSAGES_MAX))
   const faults: string[] = []
   const queue = createCountedQueue()
   await using services = await startCopy(config, { copy, clock, stage, queue, faults })
@@ -100,15 +122,37 @@ export async function playSpan(
     refused: [],
   }
   await followOfficeFile(context)
-  await playUntil(playing, until, span)
-  const { messages, isCut } = await forecastOf(context, { from, until, waitingThroughId, triggered: playing.triggered })
-  return { messages, isCut, refused: playing.refused, faults: faults.slice(0, FAULTS_KEPT_MAX) }
+  const refusal = await enterAll(playing, span)
+  if (refusal !== null) return refuse(refusal)
+  const acts = actsOf(context, span.tables).filter(({ at }) => at >= clock.now() && at < until)
+  if (span.tables.length > 0 && acts.length === 0) return refuse(noTableDue(clock.now(), span, timeZone))
+  await playUntil(playing, { until, acts, isMet: span.isMet })
+  const told = { from, until, waitingThroughId, waitingIds, triggered: playing.triggered }
+  const { messages, isCut } = await forecastOf(context, told)
+  return done({ messages, isCut, refused: playing.refused, faults: faults.slice(0, FAULTS_KEPT_MAX) })
 }
 
 async function openCopy(): Promise<Database> {
   const copy = await openDatabase('pglite:memory')
-  await migrateDatabase(copy, join(PACKAGE_ROOT, 'prisma'))
-  return copy
+  try {
+    await migrateDatabase(copy, join(PACKAGE_ROOT, 'prisma'))
+    return copy
+  } catch (error) {
+    await copy[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Enters the drafts on the copy; why one was refused, or `null`. */
+async function enterAll(playing: Playing, { drafts, by }: SpanToPlay): Promise<Refusal | null> {
+  const entered = await triggering(playing, { kind: 'draft' }, () => enterDrafts(playing.context, drafts, by))
+  return entered.ok ? null : entered.refusal
+}
+
+function noTableDue(start: Date, { tables, to }: SpanToPlay, timeZone: string): Refusal {
+  const given = `${tables.length} table(s), such as ${tables[0]?.medium}-${tables[0]?.month}`
+  const message = `--tables: got ${given}; expected one that is computed, published or summoned from ${toLocalDay(start, timeZone)} to ${to}`
+  return { code: 'no-table-due', needs: 'input', message }
 }
 
 interface Playing {
@@ -153,10 +197,12 @@ async function passTime(clock: PlayedClock, { isWaitedOut }: Stage, ms: number):
   clock.moveTo(end)
 }
 
-async function playUntil(playing: Playing, until: Date, { isMet, tables }: SpanToPlay): Promise<void> {
+async function playUntil(
+  playing: Playing,
+  { until, acts, isMet }: { readonly until: Date; readonly acts: readonly PlannedAct[]; readonly isMet: boolean },
+): Promise<void> {
   const { context, clock, stage } = playing
   const { timeZone } = context.office
-  const acts = actsOf(context, tables).filter(({ at }) => at >= clock.now() && at < until)
   const fixed = [...acts.map(({ at }) => at), ...(await unitChanges(context))]
   let played = 0
   for (let at = clock.now(); at < until; at = await nextInstant(playing, fixed)) {
@@ -230,12 +276,13 @@ async function runAct(playing: Playing, { act, table, run }: PlannedAct): Promis
 }
 
 /** Notes which messages an act writes. Deliveries write others only when something goes wrong. */
-async function triggering({ context, triggered }: Playing, trigger: Trigger, act: () => Promise<void>): Promise<void> {
+async function triggering<T>({ context, triggered }: Playing, trigger: Trigger, act: () => Promise<T>): Promise<T> {
   const { prisma } = context.database
   const afterId = await newestMessageId(prisma)
-  await act()
+  const made = await act()
   const throughId = await newestMessageId(prisma)
   if (throughId > afterId) triggered.push({ afterId, throughId, trigger })
+  return made
 }
 
 /** Sends what is due, waits and look-ups included, on the moved clock. */

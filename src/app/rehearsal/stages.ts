@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { PlayRequest } from '../../cli/command.ts'
 import type { Output } from '../../cli/output.ts'
+import type { Outcome } from '../../domain/refusal.ts'
 import { SLACK_PACING } from '../../notifications/pacing.ts'
 import type { PlayedSpan } from '../../workflows/forecast.ts'
 import type { OfficeContext } from '../../workflows/office-context.ts'
@@ -21,13 +22,13 @@ export async function playOn(
   config: Config,
   request: PlayRequest,
   output: Pick<Output, 'progress'>,
-): Promise<PlayedSpan> {
-  const { from, to, isMet, tablesFolder, workspace } = request
+): Promise<Outcome<PlayedSpan>> {
+  const { from, to, isMet, tablesFolder, workspace, drafts, by } = request
   const tables = tablesFolder === null ? [] : tablesIn(tablesFolder)
   const onProgress = (day: string) => output.progress(`${day} …`)
   const stage = workspace === null ? silentStage(onProgress) : await workspaceStage(config, workspace, onProgress)
   try {
-    return await playSpan(source, config, { from, to, isMet, tables }, stage)
+    return await playSpan(source, config, { from, to, isMet, tables, drafts, by }, stage)
   } finally {
     output.progress(null)
   }

@@ -52,6 +52,13 @@ function yearText({ context, replies }: BotTools, { year, origin, days, entry }:
   return [`${head}${mark}`, fillIn(entry.content === null ? words.takenBack : words.entry, places)].join('\n')
 }
 
+/** The form in which a year is named, known or not. */
+export function toYearSearch(tools: BotTools): ModalView {
+  const words = tools.replies.administration.calendar.chooseForm
+  const input = adminInput(tools, 'year', { type: 'plain_text_input', min_length: 4, max_length: 4 })
+  return toForm(tools, { id: 'calendar.choose', about: {}, words, blocks: [verbatim(words.intro), input] })
+}
+
 /** The form by which the days of a year are entered, filled in with those that hold. */
 export function toYearForm(tools: BotTools, { year, days, names }: YearSight): ModalView {
   const { context, replies } = tools

@@ -12,12 +12,19 @@ export function purposesText({ context, replies }: BotTools, purposes: readonly 
   return purposes.map((purpose) => words.purposes[purpose]).join(context.templates.format.words.listSeparator)
 }
 
+/** That nothing would change. */
+export function alreadyBoundText(tools: BotTools, { channelId, units, purposes }: ChangedBinding): string {
+  const unit = units.map(({ name }) => name).join('')
+  const places = { channel: channelId, unit, purposes: purposesText(tools, purposes) }
+  return fillIn(tools.replies.administration.channels.already, places)
+}
+
 /** What a binding would replace, to be confirmed. */
 export function toBindForm(tools: BotTools, tried: ChangedBinding): ModalView {
   const words = tools.replies.administration.channels
   const { channelId, units, purposes, replaced } = tried
   const [unit = { code: '', name: '' }] = units
-  const places = { unit: `${unit.name}（${unit.code}）`, purposes: purposesText(tools, purposes) }
+  const places = { channel: channelId, unit: `${unit.name}（${unit.code}）`, purposes: purposesText(tools, purposes) }
   const lines = replaced.map((other) =>
     fillIn(words.replaces, { channel: other.channelId, purposes: purposesText(tools, other.purposes) }),
   )
@@ -35,6 +42,7 @@ export function toUnbindForm(tools: BotTools, tried: ChangedBinding, unit: strin
   const words = tools.replies.administration.channels.unbindForm
   const { listSeparator } = tools.context.templates.format.words
   const units = tried.units.map(({ code, name }) => `${name}（${code}）`).join(listSeparator)
+  const intro = fillIn(words.intro, { channel: tried.channelId, units })
   const about = { channelId: tried.channelId, unit: unit === null ? null : (tried.units[0]?.code ?? unit) }
-  return toForm(tools, { id: 'channels.unbind', about, words, blocks: [verbatim(fillIn(words.intro, { units }))] })
+  return toForm(tools, { id: 'channels.unbind', about, words, blocks: [verbatim(intro)] })
 }

@@ -5,15 +5,21 @@ import type { BotTools } from '../define.ts'
 import { ENTRY, plain } from '../forms.ts'
 import { ADMIN_FIELDS, type AdminField } from './replies.ts'
 
-/** What was entered, by field; one left empty is absent. */
+/** What was entered, by field; one left empty is absent, several choices are lines. */
 export type AdminEntries = Readonly<Partial<Record<AdminField, string>>>
+
+/** The lines of an entry, without the empty ones. */
+export function linesOf(entry: string | undefined): readonly string[] {
+  return (entry ?? '').split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+}
 
 /** Reads what was entered as texts. */
 export const AdminFormEntries = z.record(z.string().max(64), z.unknown()).transform(
   (entries): AdminEntries =>
     Object.fromEntries(
       ADMIN_FIELDS.flatMap((field) => {
-        const value = entries[field]
+        const entry = entries[field]
+        const value = Array.isArray(entry) ? entry.join('\n') : entry
         return typeof value === 'string' && value.trim() !== '' ? [[field, value.trim()]] : []
       }),
     ),
@@ -36,4 +42,21 @@ export function adminInput(
     element: { ...element, action_id: ENTRY },
     ...(isOptional ? { optional: true } : {}),
   }
+}
+
+const UNIT_CHARACTERS_MAX = 100
+
+/** An input in which a unit is named as a person writes it. */
+export function unitInput(
+  tools: BotTools,
+  field: 'unit' | 'receiver',
+  { initial = null, isOptional = false }: { readonly initial?: string | null; readonly isOptional?: boolean },
+): InputBlock {
+  const given = initial === null ? {} : { initial_value: initial }
+  return adminInput(
+    tools,
+    field,
+    { type: 'plain_text_input', max_length: UNIT_CHARACTERS_MAX, ...given },
+    { isOptional },
+  )
 }

@@ -13,7 +13,7 @@ import { PERSON_FORMS, type PersonForm } from './replies.ts'
 const LISTED_MAX = 20
 /** Slack's bound on the options of a menu. */
 const OPTIONS_MAX = 100
-const ID_CHARACTERS_MAX = 64
+export const ID_CHARACTERS_MAX = 64
 const NAME_CHARACTERS_MAX = 100
 
 export const PersonAbout = z.strictObject({ personId: z.string().min(1).max(ID_CHARACTERS_MAX) })
@@ -45,7 +45,10 @@ export function personSpeech(tools: BotTools, personId: string, posts: readonly 
   return {
     paragraphs: [fillIn(words.card, { name: first.name, id: personId }), ...lines],
     buttons: [
-      PERSON_FORMS.map((form) => ({ action: `people.${form}`, label: words.buttons[form], value: { personId } })),
+      [
+        ...PERSON_FORMS.map((form) => ({ action: `people.${form}`, label: words.buttons[form], value: { personId } })),
+        { action: 'people.grant', label: words.grant, value: { personId } },
+      ],
     ],
   }
 }
@@ -85,6 +88,7 @@ const FIELDS: Readonly<Record<PersonForm, (tools: BotTools, posts: readonly List
     nameInput(tools),
     adminInput(tools, 'day', { type: 'datepicker' }),
   ],
+  revoke: (tools, posts) => [postInput(tools, posts), adminInput(tools, 'endDay', { type: 'datepicker' })],
   match: (tools) => [adminInput(tools, 'account', { type: 'plain_text_input', max_length: NAME_CHARACTERS_MAX })],
 }
 
@@ -119,7 +123,7 @@ function idInput(tools: BotTools, field: 'successor' | 'deputy', isOptional: boo
   return adminInput(tools, field, { type: 'plain_text_input', max_length: ID_CHARACTERS_MAX }, { isOptional })
 }
 
-function nameInput(tools: BotTools): KnownBlock {
+export function nameInput(tools: BotTools): KnownBlock {
   return adminInput(
     tools,
     'newName',

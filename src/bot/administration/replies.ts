@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { YEAR_ORIGINS } from '../../domain/calendar-years.ts'
+import { CAMPAIGN_KINDS } from '../../domain/campaign.ts'
 import { PURPOSES } from '../../domain/channels.ts'
 import { OptionText, ShortText, sentence } from '../reply-texts.ts'
 
 /** Forms about somebody's posts. */
-export const PERSON_FORMS = ['handOver', 'deputy', 'leave', 'match'] as const
+export const PERSON_FORMS = ['handOver', 'deputy', 'leave', 'match', 'revoke'] as const
 export type PersonForm = (typeof PERSON_FORMS)[number]
 
 /** Fields of the forms of administrators. */
@@ -20,8 +21,40 @@ export const ADMIN_FIELDS = [
   'firstDay',
   'lastDay',
   'account',
+  'person',
+  'unit',
+  'role',
+  'fromDay',
+  'toDay',
+  'endDay',
+  'channel',
+  'purposes',
+  'year',
+  'messageId',
+  'decision',
+  'link',
+  'kind',
+  'ownKind',
+  'reportYear',
+  'title',
+  'basis',
+  'dueOn',
+  'launchOn',
+  'forms',
+  'districts',
+  'bodies',
+  'except',
+  'successors',
+  'receiver',
 ] as const
 export type AdminField = (typeof ADMIN_FIELDS)[number]
+
+/** What a person decides about a message that is not settled. */
+export const MESSAGE_DECISIONS = ['retry', 'resend', 'confirm', 'cancel'] as const
+
+/** What is done with a whole yearly return before it is launched. */
+export const CAMPAIGN_FORMS = ['define', 'confirm', 'launch', 'cancel'] as const
+export type CampaignForm = (typeof CAMPAIGN_FORMS)[number]
 
 const SETTING_ORIGINS = ['officeFile', 'sample', 'default', 'runTime'] as const
 
@@ -47,6 +80,8 @@ export const ADMIN_REPLIES = z.strictObject({
     origins: each(YEAR_ORIGINS, sentence()),
     enter: OptionText,
     undo: OptionText,
+    choose: OptionText,
+    chooseForm: Form(),
     form: Form('year'),
     options: z.strictObject({ announced: OptionText, expected: OptionText }),
     fault: sentence('line', 'value', 'expected'),
@@ -63,6 +98,10 @@ export const ADMIN_REPLIES = z.strictObject({
     open: sentence(),
     noAccount: sentence(),
     choose: OptionText,
+    find: OptionText,
+    findForm: Form(),
+    grant: OptionText,
+    grantForm: Form(),
     card: sentence('name', 'id'),
     buttons: each(PERSON_FORMS, OptionText),
     forms: each(PERSON_FORMS, Form('name', 'id')),
@@ -72,18 +111,58 @@ export const ADMIN_REPLIES = z.strictObject({
       leave: sentence('name', 'successor', 'day', 'posts', 'receipts', 'schedules', 'deadlines'),
       leaveNobody: sentence('name', 'day', 'posts', 'receipts', 'schedules', 'deadlines'),
       match: sentence('name', 'account'),
+      grant: sentence('name', 'unit', 'role', 'from', 'to'),
+      revoke: sentence('name', 'unit', 'role', 'day'),
     }),
   }),
   channels: z.strictObject({
-    bindForm: Form('unit', 'purposes'),
-    unbindForm: Form('units'),
+    choose: OptionText,
+    chooseForm: Form(),
+    release: OptionText,
+    releaseForm: Form(),
+    bindForm: Form('channel', 'unit', 'purposes'),
+    unbindForm: Form('channel', 'units'),
     everything: sentence(),
     purposes: each(PURPOSES, sentence()),
     replaces: sentence('channel', 'purposes'),
     replacesNothing: sentence(),
-    already: sentence('unit', 'purposes'),
-    bound: sentence('unit', 'purposes'),
-    unbound: sentence('units'),
+    already: sentence('channel', 'unit', 'purposes'),
+    bound: sentence('channel', 'unit', 'purposes'),
+    unbound: sentence('channel', 'units'),
+  }),
+  messages: z.strictObject({
+    find: OptionText,
+    findForm: Form(),
+    form: Form(),
+    decisions: each(MESSAGE_DECISIONS, OptionText),
+    lookAgain: OptionText,
+    done: each(MESSAGE_DECISIONS, sentence('id')),
+  }),
+  campaigns: z.strictObject({
+    add: OptionText,
+    buttons: z.strictObject({ launch: OptionText, cancel: OptionText }),
+    forms: each(CAMPAIGN_FORMS, Form('title', 'day', 'launch')),
+    kinds: each([...CAMPAIGN_KINDS, 'own'], OptionText),
+    districts: z.strictObject({ owe: OptionText, none: OptionText }),
+    done: each(CAMPAIGN_FORMS, sentence('title', 'day', 'launch', 'count')),
+    unconfirmed: sentence(),
+    unreachable: sentence('units'),
+  }),
+  /** What is wrong with an entry. */
+  faults: z.strictObject({
+    link: sentence(),
+    messageId: sentence(),
+    year: sentence('min', 'max'),
+    unit: sentence('unit'),
+    ownKind: sentence(),
+    title: sentence('max'),
+    dueOn: sentence('day'),
+    launchOn: sentence('day'),
+    bodies: sentence(),
+    tooMany: sentence('max'),
+    local: sentence('unit'),
+    successors: sentence('line'),
+    launched: sentence(),
   }),
   settings: z.strictObject({
     file: sentence('file'),

@@ -1,6 +1,5 @@
 import { isPurpose, PURPOSES, type Purpose } from '../../domain/channels.ts'
-import { fillIn } from '../../notifications/words.ts'
-import { purposesText, toBindForm, toUnbindForm } from '../administration/channels.ts'
+import { alreadyBoundText, toBindForm, toUnbindForm } from '../administration/channels.ts'
 import { type BotTools, defineCommand } from '../define.ts'
 
 /** Binds the channel in which it is given to a unit, once what it replaces was confirmed. */
@@ -20,9 +19,7 @@ export const bind = defineCommand({
     const tried = await tools.workflows.changeBinding(tools.context, { ...input, dryRun: true })
     if (!tried.ok) return { kind: 'refused', refusal: tried.refusal }
     if (tried.value.isChanged) return { kind: 'form', view: toBindForm(tools, tried.value) }
-    const name = tried.value.units.map((one) => one.name).join('')
-    const places = { unit: name, purposes: purposesText(tools, tried.value.purposes) }
-    return { kind: 'said', paragraphs: [fillIn(tools.replies.administration.channels.already, places)] }
+    return { kind: 'said', paragraphs: [alreadyBoundText(tools, tried.value)] }
   },
 })
 

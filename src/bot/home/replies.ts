@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { OptionText, sentence } from '../reply-texts.ts'
 
-const HEADS = ['waiting', 'work', 'schedules', 'messages', 'coverage', 'people'] as const
+const HEADS = ['waiting', 'work', 'schedules', 'messages', 'coverage', 'people', 'campaigns'] as const
 
 /** What a person's own page says. */
 export const HOME_REPLIES = z.strictObject({
@@ -72,5 +72,11 @@ export const HOME_REPLIES = z.strictObject({
     complete: sentence(),
     step: sentence(),
     list: OptionText,
+  }),
+  campaigns: z.strictObject({
+    nothing: sentence(),
+    item: sentence('title', 'state', 'launch', 'day'),
+    unconfirmed: sentence(),
+    all: sentence('count'),
   }),
 })

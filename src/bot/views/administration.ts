@@ -1,19 +1,13 @@
 import { z } from 'zod'
 import { PURPOSES } from '../../domain/channels.ts'
-import type { Refusal } from '../../domain/refusal.ts'
-import type { LocalDay } from '../../domain/time.ts'
-import { unitOn } from '../../domain/units.ts'
 import { fillIn } from '../../notifications/words.ts'
-import type { ActorClaim } from '../../workflows/authorise.ts'
-import { todayOf } from '../../workflows/office-context.ts'
 import { YearAbout } from '../actions/administration.ts'
+import { atField, dayText, type FieldFaults, missing, refusedAt, unitNameFor } from '../administration/answers.ts'
 import { toYearChange, yearDone } from '../administration/calendar.ts'
 import { purposesText } from '../administration/channels.ts'
 import { AdminFormEntries } from '../administration/fields.ts'
 import { PersonAbout, postOfOption } from '../administration/people.ts'
-import type { AdminField } from '../administration/replies.ts'
-import { type BotTools, defineView, type EntryFaults, type ViewDefinition } from '../define.ts'
-import { refusalText } from '../replies.ts'
+import { defineView, type ViewDefinition } from '../define.ts'
 
 const enterYear = defineView({
   id: 'calendar.enter',
@@ -129,7 +123,7 @@ const bind = defineView({
     const outcome = await tools.workflows.changeBinding(tools.context, { ...about, act: 'bind', dryRun: false, by })
     if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
     const unit = outcome.value.units.map(({ name }) => name).join('')
-    const places = { unit, purposes: purposesText(tools, outcome.value.purposes) }
+    const places = { channel: about.channelId, unit, purposes: purposesText(tools, outcome.value.purposes) }
     return { kind: 'done', text: fillIn(tools.replies.administration.channels.bound, places) }
   },
 })
@@ -144,45 +138,17 @@ const unbind = defineView({
     if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
     const { listSeparator } = tools.context.templates.format.words
     const units = outcome.value.units.map(({ name }) => name).join(listSeparator)
-    return { kind: 'done', text: fillIn(tools.replies.administration.channels.unbound, { units }) }
+    return { kind: 'done', text: fillIn(tools.replies.administration.channels.unbound, { channel: about.channelId, units }) }
   },
 })
 
-function atField(field: AdminField, text: string): EntryFaults {
-  return { kind: 'entries', errors: { [field]: text } }
-}
-
 /** At which field of a person's form each refusal is shown. */
-type FieldFaults = Readonly<Record<string, AdminField>>
-
 const POST_FAULTS: FieldFaults = { 'no-such-post': 'post' }
 const OTHER_FAULTS = {
   successor: { 'person-unknown': 'successor', 'own-role': 'successor', 'post-held': 'successor', 'bad-span': 'day' },
   deputy: { 'person-unknown': 'deputy', 'own-role': 'deputy', 'post-held': 'deputy', 'bad-span': 'lastDay' },
   account: { 'no-such-account': 'account', 'slack-user-taken': 'account' },
 } as const satisfies Readonly<Record<string, FieldFaults>>
-
-/** A refusal at the field it belongs to, so that the form stays open; else in its place. */
-function refusedAt({ replies }: BotTools, faults: FieldFaults, refusal: Refusal) {
-  const field = faults[refusal.code]
-  return field === undefined ? ({ kind: 'refused', refusal } as const) : atField(field, refusalText(replies, refusal))
-}
-
-function dayText({ context }: BotTools, day: LocalDay): string {
-  return context.templates.format.day(day)
-}
-
-/** The unit's name as it stands; its code where it is no more. */
-async function unitNameFor({ context, workflows }: BotTools, unitCode: string, by: ActorClaim): Promise<string> {
-  const viewer = await workflows.identifyViewer(context, by)
-  const unit = viewer.ok ? unitOn(viewer.value.registers.tree, unitCode, todayOf(context)) : null
-  return unit?.name ?? unitCode
-}
-
-/** Slack asks for what a form needs; who sends it without is told at the field what belongs there. */
-function missing({ replies }: BotTools, field: AdminField): EntryFaults {
-  return atField(field, replies.administration.fields[field].label)
-}
 
 /** The forms of administrators. */
 export const ADMIN_VIEWS: readonly ViewDefinition<unknown, unknown>[] = [

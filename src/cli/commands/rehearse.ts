@@ -1,30 +1,37 @@
+import type { Act } from '../../domain/people.ts'
 import { authorise } from '../../workflows/authorise.ts'
 import type { ForecastMessage, PlayedSpan } from '../../workflows/forecast.ts'
+import { todayOf } from '../../workflows/office-context.ts'
 import { flag, textOption } from '../arguments.ts'
-import { type Call, type CliRuntime, defineCliCommand, EXIT, type ExitCode } from '../command.ts'
-import { refuse } from '../exit.ts'
+import { type Call, type CliOption, type CliRuntime, defineCliCommand, EXIT, type ExitCode } from '../command.ts'
+import { DRAFT_OPTIONS, draftsOf } from '../draft-options.ts'
+import { report } from '../exit.ts'
 import { alignRows, type Output } from '../output.ts'
-import { SPAN_OPTIONS, spanOf } from '../span-options.ts'
+import { assertNear, SPAN_OPTIONS, spanOf } from '../span-options.ts'
 
-const NOBODY_ACTS =
-  'Nobody is assumed to act: no table is imported, nothing is signed for or handed in. So notices and summonses of coming months are left out, and reminders go on until somebody would act (--met: every deadline counts as met once its day is over).'
-const EVERYBODY_ACTS =
-  'Every deadline counts as met once its day is over; nobody is assumed to act otherwise: no table is imported, so notices and summonses of coming months are left out.'
+const OPTIONS: readonly CliOption[] = [
+  ...SPAN_OPTIONS,
+  { flags: '--tables <folder>', help: 'take the tables in it, such as air-2026-10.csv, through their months' },
+  ...DRAFT_OPTIONS,
+]
 
 export const simulate = defineCliCommand({
   name: 'simulate',
   summary:
     'List every message that the rules, schedules, calendar and open work of today would send, and why; sends nothing.',
   args: [],
-  options: SPAN_OPTIONS,
+  options: OPTIONS,
   acts: true,
   run: (call, runtime) =>
-    playing(call, runtime, { tablesFolder: null, workspace: null }, (played, isMet) => {
+    playing(call, runtime, { act: 'simulate', workspace: null }, async (played) => {
       const { output } = runtime
-      output.json(played.messages.map(toMessageDocument))
+      const end = await endOf(runtime, played, { name: 'a simulation', isFaulty: played.faults.length > 0 })
+      output.json({ ...end.document, messages: played.messages.map(toMessageDocument) })
       showMessages(output, played)
-      output.note(isMet ? EVERYBODY_ACTS : NOBODY_ACTS)
-      return endOf(runtime, played, 'a simulation')
+      const heldCount = played.messages.filter(isHeld).length
+      if (heldCount > 0) output.line(`${heldCount} of them would not go out.`)
+      output.note(assumptionOf(call))
+      return end.code
     }),
 })
 
@@ -33,61 +40,39 @@ export const rehearse = defineCliCommand({
   summary: 'Play the same days in the workspace on this machine that SLACK_API_URL names, and list what was posted.',
   args: [],
   options: [
-    ...SPAN_OPTIONS,
-    { flags: '--tables <folder>', help: 'take the tables in it, such as air-2026-10.csv, through their months' },
+    ...OPTIONS,
     { flags: '--paced', help: 'keep Slack’s limits; as fast as the workspace takes them without it' },
   ],
   acts: true,
   run: (call, runtime) => {
     const workspace = { isPaced: flag(call, 'paced') }
-    return playing(call, runtime, { tablesFolder: textOption(call, 'tables'), workspace }, (played) => {
+    return playing(call, runtime, { act: 'changeSchedule', workspace }, async (played) => {
       const { output } = runtime
-      const { messages, refused, faults, isCut } = played
-      const posted = messages.filter(({ held }) => held === null).length
-      const isWhole = refused.length === 0 && faults.length === 0 && posted === messages.length
-      const counts = { posted, notPosted: messages.length - posted }
-      output.json({ ok: isWhole, ...counts, isCut, refused, faults, messages: messages.map(toMessageDocument) })
+      const { messages, faults } = played
+      const notPosted = messages.filter(isHeld).length
+      const posted = messages.filter((message) => !isHeld(message) && message.why.kind !== 'sent').length
+      const isFaulty = faults.length > 0 || notPosted > 0
+      const end = await endOf(runtime, played, { name: 'a rehearsal', isFaulty })
+      output.json({ ...end.document, posted, notPosted, messages: messages.map(toMessageDocument) })
       showMessages(output, played)
-      for (const text of refused) output.note(text)
-      output.line(`${counts.posted} message(s) posted, ${counts.notPosted} not.`)
-      return isWhole ? EXIT.done : endOf(runtime, played, 'a rehearsal')
+      output.line(`${posted} message(s) posted, ${notPosted} not.`)
+      return end.code
     })
   },
 })
 
-async function playing(
-  call: Call,
-  { output, context, play }: CliRuntime,
-  where: { readonly tablesFolder: string | null; readonly workspace: { readonly isPaced: boolean } | null },
-  show: (played: PlayedSpan, isMet: boolean) => Promise<ExitCode> | ExitCode,
-): Promise<ExitCode> {
-  const span = spanOf(call)
-  const isMet = flag(call, 'met')
-  const actor = await authorise(await context(), call.actor, 'changeSchedule')
-  if (!actor.ok) return refuse(output, actor.refusal)
-  return show(await play({ ...span, isMet, ...where }), isMet)
+/** What is assumed of those who are asked, as the list leaves out what they would bring about. */
+function assumptionOf(call: Call): string {
+  const acts = textOption(call, 'tables') === null
+  const but = acts ? '' : ', but for the tables given,'
+  const month = acts ? 'no table is imported, ' : ''
+  const left = acts ? ' Notices and summonses of coming months are left out.' : ''
+  return flag(call, 'met')
+    ? `Every deadline counts as met once its day is over; nobody is assumed to act otherwise${but === '' ? '' : ', but for the tables given'}.${left}`
+    : `Nobody is assumed to act${but} ${month}nothing is signed for or handed in.${left} Reminders go on until somebody would act (--met: every deadline counts as met once its day is over).`
 }
 
-/** What went wrong while the days were played is a fault, with a reference of its own. */
-async function endOf(
-  { output, fault }: CliRuntime,
-  { faults, messages, refused }: PlayedSpan,
-  what: string,
-): Promise<ExitCode> {
-  const held = messages.filter((message) => message.held !== null)
-  for (const text of faults) output.note(text)
-  const isFaulty = faults.length > 0 || (what === 'a rehearsal' && held.length > 0)
-  if (!isFaulty) return refused.length > 0 ? EXIT.decisionNeeded : EXIT.done
-  await fault(`${what} had ${faults.length} faults and ${held.length} messages that did not go out`)
-  return EXIT.fault
-}
-
-function showMessages(output: Output, { messages, isCut }: PlayedSpan): void {
-  for (const line of alignRows(messages.map(rowOf))) output.line(line)
-  output.line(`${messages.length} message(s)${isCut ? '; there are more than are listed' : ''}.`)
-}
-
-function rowOf({ at, kind, action, unitName, channelId, persons, why, held }: ForecastMessage): readonly string[] {
+@@MID@@function rowOf({ at, kind, action, unitName, channelId, persons, why, held }: ForecastMessage): readonly string[] {
   const names = persons.map(({ name }) => name).join(', ')
   return [
     at,

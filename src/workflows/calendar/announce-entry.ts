@@ -40,7 +40,9 @@ export async function movedRuns(
 ): Promise<readonly MovedRun[]> {
   const now = context.now()
   const window = { after: now, through: new Date(now.getTime() + COMPARED_MS) }
-  const schedules = (await currentSchedules(context, db)).filter(({ content }) => content.isOn && content.job !== ASK_FOR_YEAR)
+  const schedules = (await currentSchedules(context, db)).filter(
+    ({ content }) => content.isOn && content.job !== ASK_FOR_YEAR,
+  )
   return schedules.flatMap(({ id, content }) => {
     const what = titleOf(content)[context.templates.locale]
     // A job that runs several times a day has several runs of one nominal day: the n-th stays the n-th.

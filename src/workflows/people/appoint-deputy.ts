@@ -1,5 +1,5 @@
-import { holdsWithin, postsFrom } from '../../domain/post-changes.ts'
-import { done, type Outcome } from '../../domain/refusal.ts'
+import { holdsThrough, holdsWithin, postsFrom } from '../../domain/post-changes.ts'
+import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import type { LocalDay } from '../../domain/time.ts'
 import type { ActorClaim } from '../authorise.ts'
 import type { OfficeContext } from '../office-context.ts'
@@ -46,6 +46,10 @@ export function appointDeputy(context: OfficeContext, input: Deputising): Promis
     const unitCode = unit.value
     const { personId, role } = post
     if (postsFrom(scene.posts, { personId, unitCode, role }, from).length === 0) return noSuchPost(post, unitCode, from)
+    if (!holdsThrough(scene.posts, { personId, unitCode, role }, span.value)) {
+      const message = `${personId}: does not hold ${role} of ${unitCode} on every day from ${from} to ${to}; expected days on which he does`
+      return refuse({ code: 'no-such-post', needs: 'input', message })
+    }
     const own = { personId: deputy.value.personId, unitCode, role }
     if (holdsWithin(scene.posts, own, span.value)) return heldAlready({ ...post, ...own }, unitCode)
     const inserted = [{ ...deputy.value, unitCode, role, ...span.value, actingForId: personId }]

@@ -1,5 +1,5 @@
-import { holdsOn, type Role } from '../../domain/people.ts'
-import { otherHolderOf, type Person, type PostChange, personOf } from '../../domain/post-changes.ts'
+import type { Role } from '../../domain/people.ts'
+import { otherHolderOf, type Person, type PostChange, personOf, vacantFrom } from '../../domain/post-changes.ts'
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import { type DaySpan, type LocalDay, monthOf } from '../../domain/time.ts'
 import { createUnitTree } from '../../domain/units.ts'
@@ -51,7 +51,8 @@ const SLACK_USER_ID = /^[UW][A-Z0-9]{2,20}$/
 
 /**
  * One act of an administrator about people: `decide` says what changes, and the change, with its entry in the audit log,
- * is written unless it is only tried. Refused when nobody would be administrator today afterwards who was before.
+ * is written unless it is only tried. Refused when there would be a day, today or later, without an administrator
+ * that had one before.
  */
 export async function changePosts<T>(
   context: OfficeContext,
@@ -71,8 +72,9 @@ export async function changePosts<T>(
       const { change, unitCode, details, value } = decided.value
       const gone = new Set(change.superseded)
       const next = [...posts.filter((post) => !gone.has(post)), ...change.inserted]
-      if (holdsOn(posts, 'administrator', today) && !holdsOn(next, 'administrator', today)) {
-        const message = 'nobody would be administrator any more; name another one first'
+      const vacant = vacantFrom(posts, next, 'administrator', today)
+      if (vacant !== null) {
+        const message = `nobody would be administrator on ${vacant}; name another one first`
         return refuse({ code: 'last-administrator', needs: 'input', message })
       }
       await savePosts(db, change, actor.value.personId, context.now())

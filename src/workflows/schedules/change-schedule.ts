@@ -83,7 +83,10 @@ export async function changeSchedule(context: OfficeContext, input: ChangeInput)
     if (stale !== null) return refuse(stale)
     const next = await nextVersion(context, db, standing, input)
     if (!next.ok) return next
-    const fault = await contentRefusal(context, db, input.id, { content: next.value.content, standing: standing?.content ?? null })
+    const fault = await contentRefusal(context, db, input.id, {
+      content: next.value.content,
+      standing: standing?.content ?? null,
+    })
     if (fault !== null) return refuse(fault)
     return done(await write(context, db, { standing, next: next.value, input, actor: actor.value }))
   }

@@ -2,7 +2,13 @@ import { minutesApart, parseCron } from '../../domain/cron.ts'
 import type { LocalText } from '../../domain/local-text.ts'
 import { SKIP_AFTER_HOURS_MAX } from '../../domain/occurrence.ts'
 import type { Refusal } from '../../domain/refusal.ts'
-import { type Audience, changedScheduleMembers, SCHEDULE_ID, SCHEDULE_MEMBERS, type ScheduleContent } from '../../domain/schedule.ts'
+import {
+  type Audience,
+  changedScheduleMembers,
+  SCHEDULE_ID,
+  SCHEDULE_MEMBERS,
+  type ScheduleContent,
+} from '../../domain/schedule.ts'
 import { nextOccurrences } from '../../domain/schedule-rules.ts'
 import { timingFault } from '../../domain/schedule-timing.ts'
 import { isInForce, isTimeZone } from '../../domain/time.ts'
