@@ -13,8 +13,11 @@ import type { CliRuntime } from '../../src/cli/command.ts'
 import { rehearse, simulate } from '../../src/cli/commands/rehearse.ts'
 import { routes } from '../../src/cli/commands/routes.ts'
 import { createOutput } from '../../src/cli/output.ts'
+import { done } from '../../src/domain/refusal.ts'
 import { createSlackMessenger } from '../../src/notifications/slack-messenger.ts'
 import { defineCampaign } from '../../src/workflows/campaigns/define-campaign.ts'
+import type { PlayedSpan } from '../../src/workflows/forecast.ts'
+import { NO_DRAFTS } from '../../src/workflows/rehearsal-drafts.ts'
 import { as, taken } from '../support/acts.ts'
 import { ROOT } from '../support/cli.ts'
 import { startOffice } from '../support/office.ts'
@@ -25,7 +28,14 @@ import { ladder, monthFile } from '../support/small-office.ts'
 const YEAR_TIMEOUT_MS = 180_000
 const DOCUMENT = join(ROOT, 'docs/year.md')
 const SAMPLE = readOfficeFile(null, join(ROOT, 'duban.sample.yaml'))
-const YEAR = { from: '2026-12-01', to: '2027-11-30', isMet: true, tables: [] } as const
+const YEAR = {
+  from: '2026-12-01',
+  to: '2027-11-30',
+  isMet: true,
+  tables: [],
+  drafts: NO_DRAFTS,
+  by: as('administrator'),
+} as const
 const REPORT = {
   kind: 'annualReport',
   year: 2026,
@@ -56,13 +66,13 @@ describe('the coming twelve months of the sample office', () => {
       const before = await database.rowCounts()
       const stage = { openCopy: () => emptyBeside(database), isWaitedOut: false, onProgress: () => {} }
       const silent: Stage = { ...stage, messenger: createSilentMessenger }
-      const simulated = await playSpan(context, services.config, YEAR, silent)
+      const simulated = taken(await playSpan(context, services.config, YEAR, silent))
       expect(simulated).toMatchObject({ isCut: false, refused: [], faults: [] })
       expect(sandbox.callCounts.size).toBe(0)
 
       const { botToken: token, apiUrl } = sandbox
       const messenger: Stage['messenger'] = (copy) => withStandIns(createSlackMessenger({ token, apiUrl }), copy)
-      const rehearsed = await playSpan(context, services.config, YEAR, { ...stage, messenger })
+      const rehearsed = taken(await playSpan(context, services.config, YEAR, { ...stage, messenger }))
       expect(rehearsed).toEqual(simulated)
       expect(keysPosted(sandbox)).toEqual(simulated.messages.map(({ key }) => key).toSorted())
       expect(await database.rowCounts()).toEqual(before)
@@ -108,18 +118,17 @@ describe('a month with its tables', () => {
       output: createOutput(streams, true),
       context: async () => context,
       fault: async () => 'reference',
-      play: async ({ from, to, isMet, tablesFolder, workspace: where }) =>
+      play: async ({ tablesFolder, workspace: where, ...span }) =>
         playSpan(
           context,
           services.config,
-          { from, to, isMet, tables: tablesFolder === null ? [] : tablesIn(tablesFolder) },
+          { ...span, tables: tablesFolder === null ? [] : tablesIn(tablesFolder) },
           where === null ? { ...stage, messenger: createSilentMessenger } : stage,
         ),
     } satisfies Partial<CliRuntime> as unknown as CliRuntime
     const actor = as('administrator')
     const options = { from: '2026-11-03', to: '2026-11-12' }
     expect(await rehearse.run({ args: [], options: { ...options, tables: folder }, actor }, runtime)).toBe(0)
-    rmSync(folder, { recursive: true })
     const rehearsed = JSON.parse(printed.splice(0).join(''))
     expect(rehearsed).toMatchObject({ ok: true, notPosted: 0, refused: [], faults: [] })
     const { messages } = rehearsed as { messages: readonly Record<string, string | null>[] }
@@ -134,19 +143,64 @@ describe('a month with its tables', () => {
     expect(await database.rowCounts()).toEqual(before)
     expect(office.sandbox.calls.length).toBe(calls)
 
-    expect(await simulate.run({ args: [], options, actor }, runtime)).toBe(0)
-    const simulated: readonly Record<string, unknown>[] = JSON.parse(printed.splice(0).join(''))
-    expect(simulated.some(({ cause }) => cause === 'month')).toBe(false)
-    const [request] = simulated.filter(({ kind }) => kind === 'monthTableRequest')
-    expect(request).toMatchObject({
+    // A day off more, and a schedule more, neither of which anybody has entered. The list of September went out today.
+    const holidays = join(folder, 'holidays.csv')
+    writeFileSync(holidays, 'day,kind,name\n2026-11-10,holiday,示例假日\n')
+    const draft = { job: 'month.ask-for-review', argument: ['medium=water'], timing: '30 21 11,12 * *' }
+    const drafted = {
+      args: [],
+      options: {
+        ...options,
+        from: '2026-11-02',
+        tables: folder,
+        calendar: [holidays],
+        schedule: 'review/late',
+        ...draft,
+      },
+      actor: as('reviewer'),
+    }
+    expect(await simulate.run(drafted, runtime)).toBe(0)
+    const simulated = JSON.parse(printed.splice(0).join(''))
+    expect(simulated).toMatchObject({ ok: true, isCut: false, refused: [], faults: [] })
+    const foreseen: readonly Record<string, unknown>[] = simulated.messages
+    const linesOf = (cause: string) =>
+      foreseen.filter((one) => one.cause === cause).map(({ day, time, kind }) => `${day} ${time} ${kind}`)
+    expect(linesOf('month')).toContain('2026-11-11 10:00 bottomRankingSummary')
+    expect(linesOf('draft')).toEqual(['2026-11-02 09:30 calendarEntered'])
+    expect(linesOf('sent')).toContain('2026-11-02 12:00 bottomRankingSummary')
+    // The run of the last evening waits for the morning after it.
+    expect(foreseen.filter(({ scheduleId }) => scheduleId === 'review/late')).toMatchObject([
+      { day: '2026-11-12', time: '09:30', slot: '2026-11-11 21:30', kind: 'rankingReviewReminder', held: null },
+    ])
+    expect(foreseen.find(({ kind }) => kind === 'monthTableRequest')).toMatchObject({
       persons: [{ personId: 'sample-importer', name: '示例录入员' }],
       scheduleId: 'month.ask-for-table/air',
       slot: '2026-11-05 09:00',
       confirmed: true,
       held: null,
     })
-    expect(await simulate.run({ args: [], options, actor: as('importer') }, runtime)).toBe(2)
+    expect(await database.rowCounts()).toEqual(before)
+    expect(office.sandbox.calls.length).toBe(calls)
+    rmSync(folder, { recursive: true })
+
+    expect(await simulate.run({ args: [], options, actor: as('dutyOfficer') }, runtime)).toBe(2)
+    expect(await rehearse.run({ args: [], options, actor: as('reviewer') }, runtime)).toBe(2)
     printed.length = 0
+
+    const whole: PlayedSpan = { messages: [], isCut: false, refused: [], faults: [] }
+    const ended = async (part: Partial<PlayedSpan>) => {
+      const code = await simulate.run(
+        { args: [], options, actor },
+        { ...runtime, play: async () => done({ ...whole, ...part }) },
+      )
+      return [code, JSON.parse(printed.splice(0).join(''))]
+    }
+    expect(await ended({ isCut: true })).toEqual([3, { ok: false, ...whole, isCut: true }])
+    expect(await ended({ refused: ['not computed'] })).toMatchObject([3, { ok: false, refused: ['not computed'] }])
+    expect(await ended({ faults: ['broken'] })).toMatchObject([
+      1,
+      { ok: false, faults: ['broken'], fault: { reference: 'reference' } },
+    ])
 
     const township = [...office.tree.spansByCode.keys()].find((code) => code.length === 9) ?? ''
     expect(await routes.run({ args: [], options: { unit: township, purpose: 'notices' }, actor }, runtime)).toBe(0)

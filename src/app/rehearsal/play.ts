@@ -20,13 +20,7 @@ import { copyDatabase } from '../../store/copy-database.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
 import { migrateDatabase } from '../../store/migrate.ts'
 import { outstanding } from '../../store/outbox.ts'
-import {
-  beginAt,
-  meetPassedDeadlines,
-  newestMessageId,
-  nextDueAt,
-  waitingMessageIds,
-} from '../../store/played-span.ts'
+import { beginAt, meetPassedDeadlines, newestMessageId, nextDueAt, waitingMessageIds } from '../../store/played-span.ts'
 import type { ActorClaim } from '../../workflows/authorise.ts'
 import {
   FORECAST_MESSAGES_MAX,

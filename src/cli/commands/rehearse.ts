@@ -5,7 +5,7 @@ import { todayOf } from '../../workflows/office-context.ts'
 import { flag, textOption } from '../arguments.ts'
 import { type Call, type CliOption, type CliRuntime, defineCliCommand, EXIT, type ExitCode } from '../command.ts'
 import { DRAFT_OPTIONS, draftsOf } from '../draft-options.ts'
-import { report } from '../exit.ts'
+import { refuse } from '../exit.ts'
 import { alignRows, type Output } from '../output.ts'
 import { assertNear, SPAN_OPTIONS, spanOf } from '../span-options.ts'
 
@@ -14,6 +14,14 @@ const OPTIONS: readonly CliOption[] = [
   { flags: '--tables <folder>', help: 'take the tables in it, such as air-2026-10.csv, through their months' },
   ...DRAFT_OPTIONS,
 ]
+
+const ASSUMED = {
+  nobody:
+    'Nobody is assumed to act: nothing is signed for or handed in, and reminders go on until somebody would act (--met: every deadline counts as met once its day is over).',
+  met: 'Every deadline counts as met once its day is over; nobody is assumed to act otherwise.',
+  noTables:
+    'No table is imported, so notices and summonses of coming months are left out (--tables takes months’ tables through).',
+} as const
 
 export const simulate = defineCliCommand({
   name: 'simulate',
@@ -30,7 +38,7 @@ export const simulate = defineCliCommand({
       showMessages(output, played)
       const heldCount = played.messages.filter(isHeld).length
       if (heldCount > 0) output.line(`${heldCount} of them would not go out.`)
-      output.note(assumptionOf(call))
+      noteAssumptions(call, output)
       return end.code
     }),
 })
@@ -61,18 +69,60 @@ export const rehearse = defineCliCommand({
   },
 })
 
-/** What is assumed of those who are asked, as the list leaves out what they would bring about. */
-function assumptionOf(call: Call): string {
-  const acts = textOption(call, 'tables') === null
-  const but = acts ? '' : ', but for the tables given,'
-  const month = acts ? 'no table is imported, ' : ''
-  const left = acts ? ' Notices and summonses of coming months are left out.' : ''
-  return flag(call, 'met')
-    ? `Every deadline counts as met once its day is over; nobody is assumed to act otherwise${but === '' ? '' : ', but for the tables given'}.${left}`
-    : `Nobody is assumed to act${but} ${month}nothing is signed for or handed in.${left} Reminders go on until somebody would act (--met: every deadline counts as met once its day is over).`
+async function playing(
+  call: Call,
+  { output, context, play }: CliRuntime,
+  where: { readonly act: Act; readonly workspace: { readonly isPaced: boolean } | null },
+  show: (played: PlayedSpan) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const span = spanOf(call)
+  const drafts = draftsOf(call)
+  const office = await context()
+  assertNear(span, todayOf(office))
+  const actor = await authorise(office, call.actor, where.act)
+  if (!actor.ok) return refuse(output, actor.refusal)
+  const [isMet, tablesFolder] = [flag(call, 'met'), textOption(call, 'tables')]
+  const { workspace } = where
+  const played = await play({ ...span, isMet, tablesFolder, workspace, drafts, by: call.actor })
+  return played.ok ? show(played.value) : refuse(output, played.refusal)
 }
 
-@@MID@@function rowOf({ at, kind, action, unitName, channelId, persons, why, held }: ForecastMessage): readonly string[] {
+/**
+ * How it ended, as the exit code and the document tell it: 1 when something went wrong, with a reference of its own; 3
+ * when a person has to decide, as a table was refused or there are more messages than are listed.
+ */
+async function endOf(
+  { output, fault }: CliRuntime,
+  { faults, refused, isCut, messages }: PlayedSpan,
+  { name, isFaulty }: { readonly name: string; readonly isFaulty: boolean },
+) {
+  for (const text of [...faults, ...refused]) output.note(text)
+  if (isCut) output.note(`More than the ${messages.length} messages listed; play fewer days with --from and --to.`)
+  const heldCount = messages.filter(isHeld).length
+  const what = `${name} had ${faults.length} faults and ${heldCount} messages that did not go out`
+  const reference = isFaulty ? await fault(what) : null
+  const isUndecided = isCut || refused.length > 0
+  const code: ExitCode = isFaulty ? EXIT.fault : isUndecided ? EXIT.decisionNeeded : EXIT.done
+  const ended = { ok: code === EXIT.done, isCut, refused, faults }
+  return { code, document: reference === null ? ended : { ...ended, fault: { reference } } }
+}
+
+function isHeld({ held }: ForecastMessage): boolean {
+  return held !== null
+}
+
+/** What is assumed of those who are asked, and so left out of the list. */
+function noteAssumptions(call: Call, output: Output): void {
+  output.note(flag(call, 'met') ? ASSUMED.met : ASSUMED.nobody)
+  if (textOption(call, 'tables') === null) output.note(ASSUMED.noTables)
+}
+
+function showMessages(output: Output, { messages, isCut }: PlayedSpan): void {
+  for (const line of alignRows(messages.map(rowOf))) output.line(line)
+  output.line(`${messages.length} message(s)${isCut ? '; there are more than are listed' : ''}.`)
+}
+
+function rowOf({ at, kind, action, unitName, channelId, persons, why, held }: ForecastMessage): readonly string[] {
   const names = persons.map(({ name }) => name).join(', ')
   return [
     at,

@@ -99,3 +99,11 @@ export type MissedRunsButtonValue = z.infer<typeof MissedRunsButtonValue>
 export function toMissedRunsButtonValue(scheduleId: string, through: string): string {
   return JSON.stringify({ scheduleId, through } satisfies MissedRunsButtonValue)
 }
+
+/** What the buttons about a whole yearly return carry. */
+export const CampaignButtonValue = z.strictObject({ campaignId: z.int32().positive() })
+export type CampaignButtonValue = z.infer<typeof CampaignButtonValue>
+
+export function toCampaignButtonValue(campaignId: number): string {
+  return JSON.stringify({ campaignId } satisfies CampaignButtonValue)
+}

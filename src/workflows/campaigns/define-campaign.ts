@@ -53,10 +53,10 @@ export interface DefineCampaignInput {
   readonly by: ActorClaim
 }
 
-const YEAR_MIN = 2000
-const YEAR_MAX = 2200
-const TITLE_CHARACTERS_MAX = 100
-const BASIS_CHARACTERS_MAX = 300
+export const YEAR_MIN = 2000
+export const YEAR_MAX = 2200
+export const TITLE_CHARACTERS_MAX = 100
+export const BASIS_CHARACTERS_MAX = 300
 
 /**
  * Defines a yearly return, or what was defined of the same kind and year and not launched yet anew as a whole. A due day

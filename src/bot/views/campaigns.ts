@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { toWorkingDay } from '../../domain/calendar.ts'
+import { fillIn } from '../../notifications/words.ts'
+import { CampaignButtonValue } from '../../notifications/notices/button-values.ts'
+import type { Campaign } from '../../store/campaigns.ts'
+import { todayOf } from '../../workflows/office-context.ts'
+import { atField, dayText } from '../administration/answers.ts'
+import { toDefinition } from '../administration/campaign-entries.ts'
+import { campaignButtons, campaignPlaces } from '../administration/campaigns.ts'
+import { AdminFormEntries } from '../administration/fields.ts'
+import type { CampaignForm } from '../administration/replies.ts'
+import { type BotTools, defineView, type Done, type ViewDefinition } from '../define.ts'
+
+/** Names of units in one answer. */
+const NAMES_MAX = 40
+
+/** What became of a campaign, with what may follow while nobody was asked. */
+function campaignDone(tools: BotTools, form: CampaignForm, campaign: Campaign, count = 0): Done {
+  const words = tools.replies.administration.campaigns
+  const due = toWorkingDay(tools.context.calendar, campaign.dueOn)
+  const text = fillIn(words.done[form], { ...campaignPlaces(tools, { campaign, due }), count })
+  if (campaign.state !== 'scheduled') return { kind: 'done', text }
+  const lines = campaign.isDueConfirmed ? [text] : [text, words.unconfirmed]
+  return { kind: 'done', text: lines.join('\n'), buttons: [campaignButtons(tools, campaign.id)] }
+}
+
+const define = defineView({
+  id: 'campaign.define',
+  about: z.strictObject({}),
+  entries: AdminFormEntries,
+  fieldOf: {},
+  async run({ entries, by }, tools) {
+    const viewer = await tools.workflows.identifyViewer(tools.context, by)
+    if (!viewer.ok) return { kind: 'refused', refusal: viewer.refusal }
+    const read = toDefinition(tools, viewer.value.registers.tree, entries)
+    if (!read.ok) return { kind: 'entries', errors: read.errors }
+    const defined = await tools.workflows.defineCampaign(tools.context, { ...read.definition, by })
+    if (defined.ok) return campaignDone(tools, 'define', defined.value)
+    // Whatever else a definition may be refused for was looked at above.
+    return defined.refusal.code === 'bad-value'
+      ? atField('kind', tools.replies.administration.faults.launched)
+      : { kind: 'refused', refusal: defined.refusal }
+  },
+})
+
+const confirm = defineView({
+  id: 'campaign.confirm',
+  about: CampaignButtonValue,
+  entries: AdminFormEntries,
+  fieldOf: {},
+  async run({ about: { campaignId }, entries: { dueOn = null }, by }, tools) {
+    const campaign = String(campaignId)
+    const confirmed = await tools.workflows.confirmCampaignDueDay(tools.context, { campaign, dueOn, by })
+    if (confirmed.ok) return campaignDone(tools, 'confirm', confirmed.value)
+    if (confirmed.refusal.code !== 'bad-value') return { kind: 'refused', refusal: confirmed.refusal }
+    const listed = await tools.workflows.listReturns(tools.context, { campaign, states: ['scheduled'], by })
+    const launchOn = listed.ok ? listed.value[0]?.campaign.launchOn : undefined
+    const today = todayOf(tools.context)
+    const after = launchOn !== undefined && launchOn > today ? launchOn : today
+    return atField('dueOn', fillIn(tools.replies.administration.faults.dueOn, { day: dayText(tools, after) }))
+  },
+})
+
+const launch = defineView({
+  id: 'campaign.launch',
+  about: CampaignButtonValue,
+  entries: z.unknown(),
+  fieldOf: {},
+  async run({ about: { campaignId }, by }, tools) {
+    const launched = await tools.workflows.launchCampaignNow(tools.context, { campaign: String(campaignId), by })
+    if (!launched.ok) return { kind: 'refused', refusal: launched.refusal }
+    const { campaign, owing, unreachable } = launched.value
+    const done = campaignDone(tools, 'launch', campaign, owing.length)
+    if (unreachable.length === 0) return done
+    const { words } = tools.context.templates.format
+    const named = unreachable.slice(0, NAMES_MAX).join(words.listSeparator)
+    const more = unreachable.length > NAMES_MAX ? fillIn(tools.replies.home.more, { count: unreachable.length - NAMES_MAX }) : ''
+    const units = `${named}${more}`
+    const text = [done.text, fillIn(tools.replies.administration.campaigns.unreachable, { units })].join('\n')
+    return { ...done, text }
+  },
+})
+
+const cancel = defineView({
+  id: 'campaign.cancel',
+  about: CampaignButtonValue,
+  entries: z.unknown(),
+  fieldOf: {},
+  async run({ about: { campaignId }, by }, tools) {
+    const cancelled = await tools.workflows.cancelCampaign(tools.context, { campaign: String(campaignId), by })
+    if (cancelled.ok) return campaignDone(tools, 'cancel', cancelled.value)
+    if (cancelled.refusal.code !== 'bad-value') return { kind: 'refused', refusal: cancelled.refusal }
+    return { kind: 'refused', refusal: { ...cancelled.refusal, code: 'campaign-state' } }
+  },
+})
+
+/** The forms about a whole yearly return before it is launched. */
+export const CAMPAIGN_VIEWS: readonly ViewDefinition<unknown, unknown>[] = [define, confirm, launch, cancel]

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { parseMessageLink } from '../../domain/message-link.ts'
+import type { MessageDecision } from '../../workflows/settle-message.ts'
+import { atField, type FieldFaults, missing, refusedAt } from '../administration/answers.ts'
+import { type AdminEntries, AdminFormEntries } from '../administration/fields.ts'
+import { MessageAbout, settledText, toMessageForm } from '../administration/messages.ts'
+import { MESSAGE_DECISIONS } from '../administration/replies.ts'
+import { defineView, type ViewDefinition } from '../define.ts'
+
+const FAULTS: FieldFaults = { 'message-elsewhere': 'link', 'unknown-message': 'messageId' }
+
+const find = defineView({
+  id: 'message.find',
+  about: z.strictObject({}),
+  entries: AdminFormEntries,
+  fieldOf: {},
+  async run({ entries: { messageId = '' }, by }, tools) {
+    const about = MessageAbout.safeParse({ id: Number(messageId.normalize('NFKC')) })
+    if (!about.success) return atField('messageId', tools.replies.administration.faults.messageId)
+    const found = await tools.workflows.messageToSettle(tools.context, { id: about.data.id, by })
+    if (!found.ok) return refusedAt(tools, { ...FAULTS, 'message-settled': 'messageId' }, found.refusal)
+    return { kind: 'form', view: toMessageForm(tools, found.value) }
+  },
+})
+
+const settle = defineView({
+  id: 'message.settle',
+  about: MessageAbout,
+  entries: AdminFormEntries,
+  fieldOf: {},
+  async run({ about: { id }, entries, by }, tools) {
+    const decision = decisionOf(entries)
+    if (decision === 'unchosen') return missing(tools, 'decision')
+    if (decision === 'unlinked') return atField('link', tools.replies.administration.faults.link)
+    const settled = await tools.workflows.settleMessage(tools.context, { id, decision, by })
+    if (!settled.ok) return refusedAt(tools, { 'message-elsewhere': 'link' }, settled.refusal)
+    return { kind: 'done', text: settledText(tools, id, decision.kind) }
+  },
+})
+
+/** What was decided; `unlinked`: it is there, without the link that says where. */
+function decisionOf({ decision, link = '' }: AdminEntries): MessageDecision | 'unchosen' | 'unlinked' {
+  const kind = MESSAGE_DECISIONS.find((known) => known === decision)
+  if (kind === undefined) return 'unchosen'
+  if (kind !== 'confirm') return { kind }
+  const place = parseMessageLink(link)
+  return place === null ? 'unlinked' : { kind, ...place }
+}
+
+/** The forms by which a message that is not settled is settled. */
+export const MESSAGE_VIEWS: readonly ViewDefinition<unknown, unknown>[] = [find, settle]
