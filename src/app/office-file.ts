@@ -9,6 +9,7 @@ import { LADDER_PRESETS, type Ladder, type LadderPreset, SUMMONEES } from '../do
 import type { Office, RankingRules } from '../domain/office.ts'
 import { ROLES } from '../domain/people.ts'
 import { RECEIPT_STEPS_MAX, RECIPIENTS_OF_STEP_MAX } from '../domain/receipts.ts'
+import { SHIFTS } from '../domain/schedule-timing.ts'
 import { type OfficeSettings, settingsOf } from '../domain/settings.ts'
 import { isLocalDay, isMonth, isTimeZone } from '../domain/time.ts'
 import { SettingsError } from './settings-error.ts'
@@ -272,6 +273,8 @@ const OfficeFile = z.strictObject({
     .strictObject({
       dataDay: z.number().int().min(1).max(28).default(5),
       reviewDay: z.number().int().min(1).max(28).default(10),
+      publishDay: z.number().int().min(1).max(28).default(15),
+      workingDay: z.enum(SHIFTS).default('next'),
       at: HourText.default('09:00'),
     })
     .nullable()

@@ -6,6 +6,7 @@ import type { Medium } from './medium.ts'
 import type { PatrolTerms } from './problem-report.ts'
 import type { ReceiptPolicy } from './receipts.ts'
 import type { ReminderPlan } from './reminders.ts'
+import type { Shift } from './schedule-timing.ts'
 import type { Month } from './time.ts'
 
 /** The rules of one medium's ranking, as one version of the office file states them. Decimals are strings. */
@@ -49,6 +50,19 @@ export interface RuleSet {
 }
 
 export type Locale = 'zh-CN' | 'en'
+
+/** Days of the following month on which a month is asked for, and what becomes of a day off among them (K7). */
+export interface MonthDays {
+  /** Day 1-28 on which the importer is asked for the table. */
+  readonly dataDay: number
+  /** Day 1-28 on which the reviewer is asked. */
+  readonly reviewDay: number
+  /** Day 1-28 on which the issuer is asked. */
+  readonly publishDay: number
+  readonly workingDay: Shift
+  /** Local hour of all three, `HH:mm`. */
+  readonly at: string
+}
 
 /** The whole office file, checked and with every default filled in. */
 export interface Office {
@@ -99,8 +113,8 @@ export interface Office {
   readonly calendar: Readonly<Record<string, CalendarYear>>
   /** Who is asked to sign for what a unit is sent; `null` = nobody. */
   readonly receipts: Pick<ReceiptPolicy, 'quorum' | 'steps'> | null
-  /** Days of the following month and the local hour at which the importer and the reviewer are asked (K7). */
-  readonly schedule: { readonly dataDay: number; readonly reviewDay: number; readonly at: string } | null
+  /** When importer, reviewer and issuer are asked; `null` = never, unless an administrator sets schedules (K7). */
+  readonly schedule: MonthDays | null
   /** Local hours in which nothing is posted, `HH:mm`; `null` = none. */
   readonly quietHours: { readonly from: string; readonly to: string } | null
   /** Folder with the office's own templates, absolute; `null` = the built-in ones. */

@@ -30,6 +30,7 @@ export interface ScheduleContent extends ScheduleRule {
 export const SCHEDULE_ID = /^[a-z][A-Za-z0-9.-]{0,39}(?:\/[A-Za-z0-9.-]{1,40})?$/
 export const ASK_FOR_TABLE = 'month.ask-for-table'
 export const ASK_FOR_REVIEW = 'month.ask-for-review'
+export const ASK_FOR_PUBLICATION = 'month.ask-for-publication'
 export const ASK_FOR_YEAR = 'calendar.ask-for-year'
 /**
  * About once a week: on the first working day of each month, and every five working days after it, so that 1 November,
@@ -57,7 +58,7 @@ const USUAL = {
 export const BUILT_IN_SCHEDULES: ReadonlySet<string> = new Set([ASK_FOR_YEAR])
 
 /**
- * The schedules of the office file, by id: who is asked for a table and for a review, for each medium. Beside them the
+ * The schedules of the office file, by id: who is asked for a table, a review and the publication, for each medium. Beside them the
  * built-in one: who is asked for the holidays of a year, whatever the file says.
  */
 export function schedulesOfOffice(office: Office): ReadonlyMap<string, ScheduleContent> {
@@ -74,10 +75,11 @@ function monthlySchedules({ schedule, timeZone, rankings }: Office): readonly (r
     [
       [ASK_FOR_TABLE, schedule.dataDay],
       [ASK_FOR_REVIEW, schedule.reviewDay],
+      [ASK_FOR_PUBLICATION, schedule.publishDay],
     ] as const
   ).flatMap(([job, day]) =>
     media.map((medium): readonly [string, ScheduleContent] => {
-      const timing = { kind: 'day', day, shift: 'stay', months: [], at: schedule.at } as const
+      const timing = { kind: 'day', day, shift: schedule.workingDay, months: [], at: schedule.at } as const
       return [`${job}/${medium}`, { job, argument: { medium }, timing, timeZone, ...USUAL }]
     }),
   )

@@ -2,9 +2,16 @@ import { z } from 'zod'
 import { isCampaignKind } from '../domain/campaign.ts'
 import type { LocalText } from '../domain/local-text.ts'
 import { MEDIA } from '../domain/medium.ts'
-import { ASK_FOR_REVIEW, ASK_FOR_TABLE, ASK_FOR_YEAR, type Audience, type JobArgument } from '../domain/schedule.ts'
+import {
+  ASK_FOR_PUBLICATION,
+  ASK_FOR_REVIEW,
+  ASK_FOR_TABLE,
+  ASK_FOR_YEAR,
+  type Audience,
+  type JobArgument,
+} from '../domain/schedule.ts'
 import { type LocalDay, previousMonthOf } from '../domain/time.ts'
-import { type Asked, askForReview, askForTable } from './ask-for-month.ts'
+import { type Asked, askForPublication, askForReview, askForTable } from './ask-for-month.ts'
 import { askForYear } from './calendar/ask-for-year.ts'
 import { launchCampaign } from './campaigns/launch-campaign.ts'
 import { reportProgressOf } from './campaigns/report-progress.ts'
@@ -81,6 +88,15 @@ export const SCHEDULABLE: readonly Schedulable<JobArgument>[] = [
     takesAudience: true,
     run: (context, { argument, day, nominal, audience }) =>
       askForReview(context, { medium: argument.medium, month: previousMonthOf(nominal), day, audience }),
+  }),
+  defineSchedulable({
+    job: ASK_FOR_PUBLICATION,
+    argument: MediumArgument,
+    title: ({ medium }) =>
+      withMedium(medium, '请签发员发布{medium}排名', 'ask for the publication of the {medium} ranking'),
+    takesAudience: true,
+    run: (context, { argument, day, nominal, audience }) =>
+      askForPublication(context, { medium: argument.medium, month: previousMonthOf(nominal), day, audience }),
   }),
   defineSchedulable({
     job: ASK_FOR_YEAR,

@@ -16,6 +16,8 @@ describe('duban schedule', () => {
       listed.json().map(({ id, version, isOn }: { id: string; version: number; isOn: boolean }) => [id, version, isOn]),
     ).toEqual([
       ['calendar.ask-for-year', 0, true],
+      ['month.ask-for-publication/air', 0, true],
+      ['month.ask-for-publication/water', 0, true],
       [REVIEW, 0, true],
       ['month.ask-for-review/water', 0, true],
       ['month.ask-for-table/air', 0, true],
@@ -53,7 +55,7 @@ describe('duban schedule', () => {
     expect((await run()).stderr).toContain(`not as the office file says; \`duban schedule reset ${REVIEW}\``)
     const shown = await run('show', REVIEW)
     expect(shown.stdout).toMatch(
-      /timing +last working day of every month, 17:00[\s\S]*2: on, last working day[^\n]*示例管理员[\s\S]*1: on, day 10 of every month, 09:00 \(the office file/,
+      /timing +last working day of every month, 17:00[\s\S]*2: on, last working day[^\n]*示例管理员[\s\S]*1: on, day 10 of every month, next working day, 09:00 \(the office file/,
     )
 
     const stale = await run('off', REVIEW, '--based-on', '1')

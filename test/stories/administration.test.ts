@@ -8,6 +8,7 @@ import { listPeople } from '../../src/workflows/people/list-people.ts'
 import { revokeRole } from '../../src/workflows/people/revoke-role.ts'
 import { signReceipt } from '../../src/workflows/sign-receipt.ts'
 import { as, refusalOf, taken } from '../support/acts.ts'
+import { MONTH_DAYS } from '../support/built-in-schedules.ts'
 import { startOffice, type TestOffice } from '../support/office.ts'
 import { codeOf, ladder } from '../support/small-office.ts'
 
@@ -54,7 +55,7 @@ async function submit(office: TestOffice, entries: Readonly<Record<string, strin
 }
 
 it('2027 entered in Slack moves what rests on it, once, and can be taken back; who leaves passes on what he has not signed', async () => {
-  const schedule = { dataDay: 5, reviewDay: 10, at: '09:00' }
+  const schedule = MONTH_DAYS
   await using office = await startOffice({
     at: '2026-12-30 10:00',
     rules: { air: { bottom: 1 } },
@@ -155,12 +156,12 @@ it('an administrator gives himself nothing, stays not the last to go, and binds 
   expect(await ask(office, `绑定 ${TOWN} 案件 约谈`, 'C000110102')).toMatch(
     /午镇（\d+）的消息，用途：约谈、案件。[\s\S]*不替换其他频道/,
   )
-  expect(await submit(office, {})).toMatch(/已绑定：本频道接收发给午镇的消息，用途：约谈、案件/)
+  expect(await submit(office, {})).toMatch(/已绑定：频道C000110102接收发给午镇的消息，用途：约谈、案件/)
   expect(await ask(office, `bind ${TOWN} cases`, OPERATIONS)).toMatch(/将替换频道C000110102的：案件/)
   await office.sandbox.closeView({ user: ADMINISTRATOR })
-  expect(await ask(office, `绑定 ${TOWN} 案件`, 'C000110102')).toMatch(/本频道已经绑定：午镇/)
+  expect(await ask(office, `绑定 ${TOWN} 案件`, 'C000110102')).toMatch(/频道C000110102已经绑定：午镇/)
   expect(await ask(office, `解绑 ${TOWN}`, 'C000110102')).toMatch(/将不再接收发给下列单位的消息：午镇/)
-  expect(await submit(office, {})).toMatch(/已解除：本频道不再接收发给午镇的消息/)
+  expect(await submit(office, {})).toMatch(/已解除：频道C000110102不再接收发给午镇的消息/)
 
   // The form of a person, and his account by hand.
   expect(await ask(office, `人员 ${TOWN}`)).toMatch(/现任及待任职务共3项/)

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { lookAtSchedules, startScheduler } from '../../src/jobs/scheduler.ts'
+import { askForPublication } from '../../src/workflows/ask-for-month.ts'
 import { followOfficeFile } from '../../src/workflows/schedules/follow-office-file.ts'
-import { taken } from '../support/acts.ts'
+import { APPROVE, taken } from '../support/acts.ts'
+import { MONTH_DAYS } from '../support/built-in-schedules.ts'
 import { startOffice, type TestOffice } from '../support/office.ts'
 import { ladder } from '../support/small-office.ts'
 
 const MONTH = '2026-10'
-const SCHEDULE = { dataDay: 5, reviewDay: 10, at: '09:00' } as const
 
-function scheduled(at: string): Promise<TestOffice> {
+function scheduled(at: string, options: { readonly allowOthers?: boolean } = {}): Promise<TestOffice> {
   // A year whose holidays are known is asked for by nobody.
   const calendar = { '2027': { confirmed: true, holidays: ['2027-01-01'], workdays: [] } }
-  return startOffice({ at, office: { schedule: SCHEDULE, calendar }, rules: { air: { bottom: 2 } } })
+  return startOffice({ at, office: { schedule: MONTH_DAYS, calendar }, rules: { air: { bottom: 2 } }, ...options })
 }
 
 function schedulerOf({ context, workers }: TestOffice) {
@@ -20,7 +21,7 @@ function schedulerOf({ context, workers }: TestOffice) {
 
 describe('a month', () => {
   it('asks the importer for each table once and the reviewer for what waits for him, and says why it asked nobody', async () => {
-    await using office = await scheduled('2026-11-04 09:00')
+    await using office = await scheduled('2026-11-04 09:00', { allowOthers: true })
     await followOfficeFile(office.context)
     taken(await office.importTable('air', MONTH, ladder()))
     office.advance({ days: 1 })
@@ -54,6 +55,22 @@ describe('a month', () => {
     review.expectMessage(/^【待办】2026年10月.*空气[\s\S]*示例审核员[\s\S]*（第1版）/)
     review.expectMessage(/^【待办】2026年10月.*水/)
     expect(await prisma.occurrence.count({ where: { state: 'ran' } })).toBe(3)
+
+    // The 15th is a Sunday: the issuer is asked on Monday to publish the one, and told what the other waits for.
+    taken(await office.review('air', MONTH, APPROVE))
+    office.advance({ days: 6 })
+    await look()
+    await office.settle()
+    review.expectMessage(
+      /^【待办】2026年10月.*空气.*发布[\s\S]*示例签发员[\s\S]*2026年11月16日（星期一）[\s\S]*duban publish air 2026-10$/m,
+    )
+    review.expectMessage(/^【待办】2026年10月.*水.*发布[\s\S]*数据表尚未导入/)
+    taken(await office.publish('air', MONTH))
+    const asked = { medium: 'air', month: MONTH, day: '2026-11-17', audience: null } as const
+    expect(await askForPublication(office.context, asked)).toEqual({
+      outcome: 'skipped',
+      reason: 'the ranking has been published',
+    })
   })
 })
 

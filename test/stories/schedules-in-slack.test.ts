@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { lookAtSchedules } from '../../src/jobs/scheduler.ts'
 import { importPeople } from '../../src/workflows/import-people.ts'
 import { as, taken } from '../support/acts.ts'
+import { MONTH_DAYS } from '../support/built-in-schedules.ts'
 import { startOffice, type TestOffice } from '../support/office.ts'
 
 const REVIEW = 'month.ask-for-review/air'
@@ -45,14 +46,14 @@ async function submit(
 }
 
 it('administrators see, change and undo schedules in Slack, one at a time, and decide about what was missed', async () => {
-  const schedule = { dataDay: 5, reviewDay: 10, at: '09:00' }
+  const schedule = { ...MONTH_DAYS, workingDay: 'stay' } as const
   await using office = await startOffice({ at: '2026-10-01 08:00', office: { schedule }, bot: true })
   const source = { fileName: 'people.csv', content: new TextEncoder().encode(SECOND) }
   taken(await importPeople(office.context, { source, by: as('administrator') }))
 
   expect(await ask(office, 'U0IMPORTER', 'schedule')).toMatch(/未办理：您今天的角色/)
   expect(await ask(office, ONE, '日程')).toMatch(
-    /日程共5项[\s\S]*请审核员审核空气质量排名（month\.ask-for-review\/air）｜启用｜每月10日，09:00/,
+    /日程共7项[\s\S]*请审核员审核空气质量排名（month\.ask-for-review\/air）｜启用｜每月10日，09:00/,
   )
   expect(await press(office, ONE, 'schedule.add')).toContain('新增日程')
   const own = { id: 'review weekly', job: 'month.ask-for-review', argument: 'medium=water', timing: '0 9 * * mon' }

@@ -10,6 +10,7 @@ import { reportTrouble } from '../../src/workflows/report-trouble.ts'
 import { followOfficeFile } from '../../src/workflows/schedules/follow-office-file.ts'
 import { auditMessages, type SelfAudit } from '../../src/workflows/self-audit.ts'
 import { taken } from '../support/acts.ts'
+import { MONTH_DAYS } from '../support/built-in-schedules.ts'
 import { keepLog } from '../support/log-lines.ts'
 import { type OfficeOptions, startOffice, type TestOffice } from '../support/office.ts'
 import { codeOf, ladder } from '../support/small-office.ts'
@@ -151,7 +152,7 @@ describe('a message that is due and does not go', () => {
 
 describe('a planned run', () => {
   it('that nobody began is named, and is none once it ran', async () => {
-    const schedule = { dataDay: 5, reviewDay: 10, at: '09:00' }
+    const schedule = MONTH_DAYS
     await using office = await startOffice({ at: '2026-11-05 09:31', office: { schedule }, allowOthers: true })
     const { context, workers } = office
     await followOfficeFile(context)
@@ -165,7 +166,7 @@ describe('a planned run', () => {
     office.advance({ days: 41 })
     expect(new Set(await served())).toEqual(new Set(['unopenedRun']))
     const ofMonths = (await audit(office, context.now())).findings.filter(({ subject }) => subject.startsWith('month.'))
-    expect(ofMonths).toHaveLength(4 + 6)
+    expect(ofMonths).toHaveLength(6 + 10)
   })
 })
 

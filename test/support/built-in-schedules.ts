@@ -1,4 +1,9 @@
+import type { MonthDays } from '../../src/domain/office.ts'
 import { BUILT_IN_SCHEDULES, schedulesOfOffice } from '../../src/domain/schedule.ts'
+
+/** The days of a month as the sample office has them. */
+export const MONTH_DAYS: MonthDays = { dataDay: 5, reviewDay: 10, publishDay: 15, workingDay: 'next', at: '09:00' }
+
 import { storeScheduleVersion } from '../../src/store/schedules.ts'
 import type { OfficeContext } from '../../src/workflows/office-context.ts'
 

@@ -17,7 +17,7 @@ import { followOfficeFile } from '../../src/workflows/schedules/follow-office-fi
 import { runScheduled } from '../../src/workflows/schedules/run-scheduled.ts'
 import { builtIn } from '../notifications/support.ts'
 import { as, taken } from './acts.ts'
-import { switchOffBuiltIn } from './built-in-schedules.ts'
+import { MONTH_DAYS, switchOffBuiltIn } from './built-in-schedules.ts'
 import { smallCity, unitsFile } from './small-office.ts'
 import { emptyDatabase } from './test-database.ts'
 
@@ -45,7 +45,7 @@ export interface ScheduleOffice {
 
 export async function scheduleOffice({
   at,
-  schedule = { dataDay: 5, reviewDay: 10, at: '09:00' },
+  schedule = MONTH_DAYS,
   office: over = {},
   isQuiet = true,
 }: {

@@ -13,6 +13,7 @@ import { decideMissedRuns } from '../../src/workflows/schedules/decide-missed.ts
 import { followOfficeFile } from '../../src/workflows/schedules/follow-office-file.ts'
 import { listSchedules, scheduleRuns, showSchedule } from '../../src/workflows/schedules/look.ts'
 import { as, refusalOf, taken } from '../support/acts.ts'
+import { MONTH_DAYS } from '../support/built-in-schedules.ts'
 import { type ScheduleOffice, scheduleOffice } from '../support/schedules.ts'
 
 const REVIEW = 'month.ask-for-review/air'
@@ -288,7 +289,7 @@ describe('a schedule that is changed', () => {
     expect(refused).toHaveLength(1)
     const { code, details = [] } = refusalOf(refused[0] ?? outcomes[0])
     expect(code).toBe('schedule-changed')
-    expect(details[0]).toMatch(/^时间安排: 每月10日，09:00 → 每月1[12]日，09:00$/)
+    expect(details[0]).toMatch(/^时间安排: 每月10日，遇休息日顺延，09:00 → 每月1[12]日，09:00$/)
     expect(details[1]).toMatch(/^示例管理员, 2026-11-01 08:00$/)
     const acts = await office.context.database.prisma.auditEntry.findMany({ where: { act: 'changeSchedule' } })
     expect(acts.map(({ actorId }) => actorId)).toEqual(['sample-administrator'])
@@ -363,10 +364,12 @@ describe('the office file', () => {
     await set(office, REVIEW, { timing: timing('每月最后一个工作日，17:00') })
     const edited = {
       ...office.context,
-      office: { ...office.context.office, schedule: { dataDay: 7, reviewDay: 11, at: '08:30' } },
+      office: { ...office.context.office, schedule: { ...MONTH_DAYS, dataDay: 7, reviewDay: 11, at: '08:30' } },
     }
     expect([...(await followOfficeFile(edited))].sort()).toEqual([
       'calendar.ask-for-year',
+      'month.ask-for-publication/air',
+      'month.ask-for-publication/water',
       'month.ask-for-review/water',
       TABLE,
       'month.ask-for-table/water',
@@ -375,6 +378,8 @@ describe('the office file', () => {
     const sights = taken(await listSchedules(edited, as('administrator')))
     expect(sights.map(({ id, origin, differsFromFile }) => [id, origin, differsFromFile])).toEqual([
       ['calendar.ask-for-year', 'builtIn', []],
+      ['month.ask-for-publication/air', 'officeFile', []],
+      ['month.ask-for-publication/water', 'officeFile', []],
       [REVIEW, 'person', ['timing']],
       ['month.ask-for-review/water', 'officeFile', []],
       [TABLE, 'officeFile', []],
@@ -389,14 +394,11 @@ describe('the office file', () => {
     } as const
     expect(taken(await changeSchedule(edited, reset)).nextRuns[0]?.slot).toBe('2026-12-11 08:30')
     const none = { ...edited, office: { ...edited.office, schedule: null } }
-    expect(await followOfficeFile(none)).toHaveLength(5)
+    expect(await followOfficeFile(none)).toHaveLength(7)
     // What is built in goes on, at its own hour.
     expect(taken(await listSchedules(none, as('administrator'))).map(({ content }) => content.isOn)).toEqual([
       true,
-      false,
-      false,
-      false,
-      false,
+      ...Array(6).fill(false),
     ])
   })
 
@@ -411,13 +413,16 @@ describe('the office file', () => {
     const all = await plannedRuns(office.context, new Date('2026-10-31T16:00:00Z'), new Date('2027-01-31T16:00:00Z'))
     const runs = all.filter(({ scheduleId }) => scheduleId.startsWith('month.'))
     expect(all.length - runs.length).toBe(12)
-    expect(runs.map(({ scheduleId, slot }) => `${slot} ${scheduleId}`).slice(0, 4)).toEqual([
+    // The 15th is a Sunday.
+    expect(runs.map(({ scheduleId, slot }) => `${slot} ${scheduleId}`).slice(0, 6)).toEqual([
       `2026-11-05 09:00 ${TABLE}`,
       '2026-11-05 09:00 month.ask-for-table/water',
       `2026-11-10 09:00 ${REVIEW}`,
       '2026-11-10 09:00 month.ask-for-review/water',
+      '2026-11-16 09:00 month.ask-for-publication/air',
+      '2026-11-16 09:00 month.ask-for-publication/water',
     ])
-    expect(runs).toHaveLength(12)
+    expect(runs).toHaveLength(18)
     expect(await office.context.database.prisma.schedule.count()).toBe(0)
   })
 })
