@@ -13,6 +13,7 @@ import { type Database, openDatabase } from '../store/database.ts'
 import { assertSchemaCurrent } from '../store/migrate.ts'
 import { loadPosts } from '../store/posts.ts'
 import { loadUnits } from '../store/units.ts'
+import { checkAdministrators } from './administrators.ts'
 import { officeCalendar } from './calendar-file.ts'
 import { type Config, PACKAGE_ROOT } from './config.ts'
 import type { Finding } from './finding.ts'
@@ -89,6 +90,7 @@ async function checkDatabase(database: Database, config: Config) {
     missing.length === 0
       ? ok('people', `${new Set(posts.map((post) => post.personId)).size}`)
       : problem('people', `nobody is ${missing.join(', ')} today`, 'duban import people FILE'),
+    ...checkAdministrators(posts, today),
     unbound.length === 0
       ? ok('channels', `${channels.length}, every district and township has one`)
       : problem(

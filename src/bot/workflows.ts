@@ -2,6 +2,8 @@ import { admitOnce, readmit } from '../store/inbox.ts'
 import { authorise } from '../workflows/authorise.ts'
 import { changeCalendarYear } from '../workflows/calendar/change-year.ts'
 import { listCalendarYears, showCalendarYear } from '../workflows/calendar/look.ts'
+import { askReturnExtension } from '../workflows/campaigns/ask-extension.ts'
+import { grantReturnExtension, refuseReturnExtension } from '../workflows/campaigns/decide-extension.ts'
 import { acceptReturn, extendReturn, sendReturnBack } from '../workflows/campaigns/decide-return.ts'
 import { defineCampaign } from '../workflows/campaigns/define-campaign.ts'
 import { launchCampaignNow } from '../workflows/campaigns/launch-campaign.ts'
@@ -48,6 +50,7 @@ import { publishedList } from '../workflows/published-list.ts'
 import { openToObjection, raiseObjection } from '../workflows/raise-objection.ts'
 import { responsiblePeople } from '../workflows/responsible-people.ts'
 import { retireKnownDestination } from '../workflows/retire-destination.ts'
+import { retryAll } from '../workflows/retry-messages.ts'
 import { reviewRanking } from '../workflows/review-ranking.ts'
 import { changeSchedule } from '../workflows/schedules/change-schedule.ts'
 import { decideMissedRuns } from '../workflows/schedules/decide-missed.ts'
@@ -108,6 +111,9 @@ export interface BotWorkflows {
   readonly acceptReturn: typeof acceptReturn
   readonly sendReturnBack: typeof sendReturnBack
   readonly extendReturn: typeof extendReturn
+  readonly askReturnExtension: typeof askReturnExtension
+  readonly grantReturnExtension: typeof grantReturnExtension
+  readonly refuseReturnExtension: typeof refuseReturnExtension
   readonly signReceipt: typeof signReceipt
   readonly listReceipts: typeof listReceipts
   readonly openToObjection: typeof openToObjection
@@ -137,6 +143,7 @@ export interface BotWorkflows {
   readonly unsettledMessages: typeof unsettledMessages
   readonly messageToSettle: typeof messageToSettle
   readonly settleMessage: typeof settleMessage
+  readonly retryAll: typeof retryAll
   readonly mendDestination: typeof mendDestination
   readonly mendWhenOpen: typeof mendWhenOpen
   readonly retireKnownDestination: typeof retireKnownDestination
@@ -192,6 +199,9 @@ export const OFFICE_WORKFLOWS: BotWorkflows = {
   acceptReturn,
   sendReturnBack,
   extendReturn,
+  askReturnExtension,
+  grantReturnExtension,
+  refuseReturnExtension,
   signReceipt,
   listReceipts,
   openToObjection,
@@ -221,6 +231,7 @@ export const OFFICE_WORKFLOWS: BotWorkflows = {
   unsettledMessages,
   messageToSettle,
   settleMessage,
+  retryAll,
   mendDestination,
   mendWhenOpen,
   retireKnownDestination,

@@ -13,6 +13,7 @@ export const DRAFT_OPTIONS: readonly CliOption[] = [
     help: 'as if the holidays in it, as calendar import takes them, were entered',
     many: true,
   },
+  { flags: '--unconfirmed', help: 'those holidays are not announced yet: their days stay marked' },
   { flags: '--schedule <id>', help: 'as if this schedule, or a new one, were set to what the options after it say' },
   ...SCHEDULE_OPTIONS,
   { flags: '--on', help: 'as if the schedule were switched on' },
@@ -25,15 +26,19 @@ export function draftsOf(call: Call): Drafts {
   if (calendarFiles.length > CALENDAR_FILES_MAX) {
     throw new UsageError(`--calendar: got ${calendarFiles.length} files; expected ${CALENDAR_FILES_MAX} at most`)
   }
+  const isAnnounced = !flag(call, 'unconfirmed')
+  if (!isAnnounced && calendarFiles.length === 0) {
+    throw new UsageError('--unconfirmed: got it alone; expected --calendar FILE beside it')
+  }
   const id = textOption(call, 'schedule')
   const members = { ...scheduleMembers(call), ...switchOf(call) }
   const names = Object.keys(members)
-  if (id === null && names.length === 0) return { calendarFiles, schedule: null }
+  if (id === null && names.length === 0) return { calendarFiles, isAnnounced, schedule: null }
   if (id === null)
     throw new UsageError(`--schedule (missing): got ${names.join(', ')} of one; expected the ID of a schedule`)
   if (names.length === 0)
     throw new UsageError(`--schedule ${id}: got nothing to change; expected one option such as --timing`)
-  return { calendarFiles, schedule: { id, members } }
+  return { calendarFiles, isAnnounced, schedule: { id, members } }
 }
 
 function switchOf(call: Call): { readonly isOn?: boolean } {

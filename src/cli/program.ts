@@ -18,6 +18,16 @@ const JSON_OPTION = ['--json', 'print one JSON document on standard output'] as 
 const AS_OPTION = ['--as <person>', 'who acts: his person_id'] as const
 /** A script may name its person on every call; looking takes no role, so the name is not checked. */
 const AS_OPTION_UNUSED = ['--as <person>', 'taken on every command; this one takes no role'] as const
+/** What the commands do that hang under a word which is no command itself, by that word. */
+export const GROUP_SUMMARIES: Readonly<Record<string, string>> = {
+  import: 'Read units, people, channels, cases, a month’s table or its readings from a file.',
+  campaign: 'Define, launch, compile and export a yearly return of districts and departments.',
+  report: 'Send, accept, return or extend one unit’s yearly return.',
+  interview: 'Take the next step of an interview, from its summons to its close.',
+  people: 'Look up people, grant and end their posts, hand over what is open.',
+  channels: 'Bind and release the channels of units.',
+}
+
 const COMMAND_MISSING = 'COMMAND: got nothing; expected one of the commands `duban --help` lists'
 
 /** Reads the command line against the list of commands. Wrong words are explained on standard error. */
@@ -60,7 +70,10 @@ function parentOf(program: Command, groups: Map<string, Command>, { name }: CliC
   if (words.length === 1 || group === undefined) return program
   const existing = groups.get(group) ?? program.commands.find((command) => command.name() === group)
   if (existing !== undefined) return existing
-  const made = program.command(group).description(`${group} files of the office`).exitOverride()
+  const made = program
+    .command(group)
+    .description(GROUP_SUMMARIES[group] ?? group)
+    .exitOverride()
   groups.set(group, made)
   return made
 }

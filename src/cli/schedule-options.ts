@@ -50,7 +50,8 @@ function timingOf(text: string): ScheduleContent['timing'] {
 
 function quietHoursOf(text: string): QuietHours | null {
   if (text === 'none') return null
-  const [, from, to] = /^(\d{2}:\d{2})-(\d{2}:\d{2})$/.exec(text) ?? []
+  const plain = text.normalize('NFKC').trim()
+  const [, from, to] = /^(\d{2}:\d{2})\s*[-–—]\s*(\d{2}:\d{2})$/.exec(plain) ?? []
   if (from !== undefined && to !== undefined) return { from, to }
   throw new UsageError(`--quiet-hours ${text}: expected HH:mm-HH:mm, such as 22:00-07:00, or none`)
 }

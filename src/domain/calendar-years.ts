@@ -70,6 +70,31 @@ export function yearFault(
   return { at: 'workdays', expected: `Saturdays and Sundays that are no holidays, and not ${weekday}` }
 }
 
+/** Days off an announced year has at least; the shipped years have 22 to 33. */
+export const ANNOUNCED_HOLIDAYS_MIN = 15
+/** Months in some of which an announced year has days off, whatever else: New Year, Labour Day, National Day. */
+const SEASONS = [
+  ['01', '02', '03'],
+  ['04', '05', '06'],
+  ['10', '11', '12'],
+] as const
+
+/**
+ * Why a whole year's days cannot be all that was announced; `null` = they can. Each year since 2004 had at least 22 days
+ * off, some of them in each of three seasons, and weekend days that were worked in return.
+ */
+export function partialYearFault(
+  year: string,
+  { holidays, workdays }: Pick<CalendarYear, 'holidays' | 'workdays'>,
+): LocalText | null {
+  const isWhole = SEASONS.every((months) => holidays.some((day) => months.some((month) => day.slice(5, 7) === month)))
+  if (holidays.length >= ANNOUNCED_HOLIDAYS_MIN && isWhole && workdays.length > 0) return null
+  return {
+    'zh-CN': `${year}年：录入放假${holidays.length}天、周末调休上班${workdays.length}天，不像正式公布的全年安排。全年安排应当放假至少${ANNOUNCED_HOLIDAYS_MIN}天，一季度、二季度、四季度都有，并有周末调休上班日。请补全；尚未正式公布的，注明“尚未公布”`,
+    en: `${year}: got ${holidays.length} day(s) off and ${workdays.length} worked weekend day(s); expected of an announced year at least ${ANNOUNCED_HOLIDAYS_MIN} days off, some in January to March, April to June and October to December each, and a worked weekend day. Complete it, or say that it is not announced yet`,
+  }
+}
+
 /** A year whose holidays are wanted: `missing` where nobody has entered it, `unconfirmed` where it may still change. */
 export interface YearWanted {
   readonly year: string
@@ -122,7 +147,7 @@ export function emptyYear(confirmed: boolean): EnteredYear {
   return { confirmed, holidays: [], workdays: [], names: {} }
 }
 
-/** The days on which two years differ in whether they are worked, ascending, at most `max`. */
+/** The days on which two calendars differ in whether they are worked, ascending. */
 export function changedDays(
   year: string,
   before: WorkingCalendar,

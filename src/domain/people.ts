@@ -1,4 +1,4 @@
-import { isInForce, type LocalDay, spansOverlap } from './time.ts'
+import { addDays, isInForce, type LocalDay, spansOverlap } from './time.ts'
 
 export const ROLES = [
   'importer',
@@ -87,6 +87,13 @@ export function rolesOn(posts: readonly Post[], personId: string, day: LocalDay)
 /** Whether anybody holds the role on the day, in whatever unit. */
 export function holdsOn(posts: readonly Post[], role: Role, day: LocalDay): boolean {
   return posts.some((post) => post.role === role && isInForce(post, day))
+}
+
+/** The first day, from `today` on, on which nobody holds the role; `null` = somebody does from then on. */
+export function firstVacantDay(posts: readonly Post[], role: Role, today: LocalDay): LocalDay | null {
+  const ends = posts.flatMap((post) => (post.role === role && post.validTo !== null ? [addDays(post.validTo, 1)] : []))
+  const days = [today, ...ends].filter((day) => day >= today).toSorted()
+  return days.find((day) => !holdsOn(posts, role, day)) ?? null
 }
 
 /** Who held a post of the unit on the day, in the order given (M18). */

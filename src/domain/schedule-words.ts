@@ -73,18 +73,27 @@ export function occurrenceText(
   const notes = [
     ...(dayIsMoved && day !== nominal ? [moved] : []),
     ...(isMakeUp ? [words.makeUp] : []),
-    ...(isHeldByQuietHours ? [words.held.replace('{at}', localOf(at))] : []),
-    ...(!isHeldByQuietHours && localOf(at) !== slot ? [words.clockForward.replace('{at}', localOf(at))] : []),
+    ...(isHeldByQuietHours ? [words.held.replace('{at}', momentText(localOf(at), locale))] : []),
+    ...(!isHeldByQuietHours && localOf(at) !== slot
+      ? [words.clockForward.replace('{at}', momentText(localOf(at), locale))]
+      : []),
     ...(confirmed ? [] : [words.unconfirmed.replace('{year}', day.slice(0, 4))]),
   ]
-  const text = `${dayText(day, locale)} ${slot.slice(11)}`
+  const text = momentText(slot, locale)
   return notes.length === 0 ? text : `${text}${words.noteOpen}${notes.join(words.noteSeparator)}${words.noteClose}`
 }
 
-/** `2026-10-12 (Monday)`, `2026-10-12（星期一）`. */
+/** `Monday 2026-10-12`, `2026年10月12日（星期一）`. */
 export function dayText(day: LocalDay, locale: Locale): string {
   const weekday = WORDS[locale].weekdays[weekdayOf(day) - 1] ?? ''
-  return locale === 'zh-CN' ? `${day}（星期${weekday}）` : `${weekday} ${day}`
+  if (locale === 'en') return `${weekday} ${day}`
+  const [year, month, ofMonth] = day.split('-').map(Number)
+  return `${year}年${month}月${ofMonth}日（星期${weekday}）`
+}
+
+/** A local time `YYYY-MM-DD HH:mm` as `Monday 2026-10-12 09:00`, `2026年10月12日（星期一）09:00`. */
+function momentText(local: string, locale: Locale): string {
+  return [dayText(local.slice(0, 10), locale), local.slice(11)].join(locale === 'en' ? ' ' : '')
 }
 
 const WORDS = {

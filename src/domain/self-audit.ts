@@ -1,5 +1,6 @@
+import { addWorkingDays, toWorkingDay, type WorkingCalendar } from './calendar.ts'
 import type { MessageState } from './delivery.ts'
-import { MINUTE_MS } from './time.ts'
+import { fromLocalDateTime, MINUTE_MS, toLocalDateTime } from './time.ts'
 
 /** A message that is due for longer than this without a reason to wait is a finding. */
 export const OVERDUE_MS = 30 * MINUTE_MS
@@ -23,6 +24,7 @@ export const SELF_AUDIT_CHECKS = [
   'brokenAudit',
   'unopenedRun',
   'unendedRun',
+  'unansweredRun',
 ] as const
 
 export type SelfAuditCheck = (typeof SELF_AUDIT_CHECKS)[number]
@@ -46,6 +48,8 @@ const SENTENCES: Readonly<Record<SelfAuditCheck, string>> = {
   brokenAudit: 'the audit log is broken at entry {subject}: see `duban audit verify`',
   unopenedRun: 'a planned run was not begun: {subject}',
   unendedRun: 'a planned run was begun and has not ended: {subject}',
+  unansweredRun:
+    'missed runs have waited for an answer for more than a working day: {subject}: see `duban schedule decide`',
 }
 
 /** A finding in one line. */
@@ -102,6 +106,23 @@ export interface PlannedRun {
   readonly endedAt: Date | null
 }
 
+/** Missed runs of one schedule that wait for a person's answer. */
+export interface AskedRuns {
+  readonly job: string
+  /** The earliest of them. */
+  readonly slot: string
+  /** When a working day is over since somebody was asked. */
+  readonly answerBy: Date
+}
+
+/** A working day after an instant: the same hour of the next working day, or that day's end for an instant on a day off. */
+export function workingDayAfter(calendar: WorkingCalendar, since: Date, timeZone: string): Date {
+  const [day = '', time = ''] = toLocalDateTime(since, timeZone).split(' ')
+  const first = toWorkingDay(calendar, day).day
+  const next = addWorkingDays(calendar, first, 1).day
+  return fromLocalDateTime(`${next} ${first === day ? time : '00:00'}`, timeZone) ?? since
+}
+
 /** Everything the self-audit looks at. */
 export interface SelfAuditEvidence {
   readonly planned: readonly PlannedPlace[]
@@ -116,13 +137,14 @@ export interface SelfAuditEvidence {
   /** First broken link among the newest entries of the audit log; `null` = they hold. */
   readonly brokenAuditEntry: number | null
   readonly runs: readonly PlannedRun[]
+  readonly asked: readonly AskedRuns[]
 }
 
 /**
  * What should be so and is not, in the order of the checks: every message of a published ranking has its row, and the
  * row was not given up for nothing; no two rows claim one place in Slack; nothing that could go out waits; nothing in
  * doubt is left unwatched; nothing waits for a person, least of all for one who was not told; the audit log holds; what
- * was planned was begun and ended.
+ * was planned was begun and ended; no missed run waits for its answer for more than a working day.
  */
 export function selfAuditFindings(evidence: SelfAuditEvidence, now: Date): readonly SelfAuditFinding[] {
   const isOlder = (since: Date, ms: number) => now.getTime() - since.getTime() > ms
@@ -150,6 +172,9 @@ export function selfAuditFindings(evidence: SelfAuditEvidence, now: Date): reado
     ...evidence.runs
       .filter(({ openedAt, endedAt }) => openedAt !== null && endedAt === null && isOlder(openedAt, UNENDED_MS))
       .map(({ job, slot }) => finding('unendedRun', `${job}/${slot}`, `${job}, ${slot}`)),
+    ...evidence.asked
+      .filter(({ answerBy }) => answerBy < now)
+      .map(({ job, slot }) => finding('unansweredRun', `${job}/${slot}`, `${job}, ${slot}`)),
   ]
 }
 

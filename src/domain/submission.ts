@@ -7,7 +7,7 @@ import { isLocalDay, type LocalDay } from './time.ts'
  * - `draft`: the same; the unit has begun it.
  * - `submitted`: the receiver's word.
  * - `returned`: what the receiver found missing.
- * - `accepted`: the campaign's compilation.
+ * - `accepted`: the campaign's compilation; until then the receiver may still ask for more.
  * - `compiled`: nothing any more.
  * - `passedOn`: nothing any more; the unit is merged into another, which owes the return.
  */
@@ -19,6 +19,9 @@ export const SUBMISSION_STEPS = [
   'saveDraft',
   'submit',
   'amend',
+  'askExtension',
+  'grantExtension',
+  'refuseExtension',
   'extend',
   'return',
   'accept',
@@ -31,7 +34,14 @@ export type SubmissionStep = (typeof SUBMISSION_STEPS)[number]
 /** `unit`: who owes the return; `receiver`: who takes it; `program`: what follows from an act or a change of units. */
 export type SubmissionParty = 'unit' | 'receiver' | 'program'
 
-const WHILE_OWED = { submit: 'submitted', extend: 'same', passOn: 'passedOn' } as const
+const WHILE_OWED = {
+  submit: 'submitted',
+  askExtension: 'same',
+  grantExtension: 'same',
+  refuseExtension: 'same',
+  extend: 'same',
+  passOn: 'passedOn',
+} as const
 
 /** Every permitted step; `same` stays where it is. A pair that is absent here is refused. */
 const NEXT: Readonly<Record<SubmissionState, Readonly<Partial<Record<SubmissionStep, SubmissionState | 'same'>>>>> = {
@@ -39,7 +49,7 @@ const NEXT: Readonly<Record<SubmissionState, Readonly<Partial<Record<SubmissionS
   draft: { saveDraft: 'same', ...WHILE_OWED },
   submitted: { amend: 'same', return: 'returned', accept: 'accepted' },
   returned: { saveDraft: 'same', ...WHILE_OWED },
-  accepted: { compile: 'compiled' },
+  accepted: { return: 'returned', compile: 'compiled' },
   compiled: {},
   passedOn: {},
 }
@@ -49,6 +59,9 @@ const PARTIES: Readonly<Record<SubmissionStep, readonly SubmissionParty[]>> = {
   saveDraft: ['unit'],
   submit: ['unit', 'receiver'],
   amend: ['unit'],
+  askExtension: ['unit'],
+  grantExtension: ['receiver'],
+  refuseExtension: ['receiver'],
   extend: ['receiver'],
   return: ['receiver'],
   accept: ['receiver'],
@@ -70,6 +83,26 @@ export function stepSubmission(
   const to = NEXT[from][step]
   if (to === undefined) return { ok: false, refusal: 'step-not-allowed' }
   return { ok: true, to: to === 'same' ? from : to }
+}
+
+/** The step that asks for an extension, and those after which it no longer waits: it was decided, or the return came in. */
+export const EXTENSION_QUESTION = ['askExtension', 'grantExtension', 'refuseExtension', 'extend', 'submit'] as const
+
+/** Whether a step needs that an extension has been asked for, or that none has; one that is not here needs neither. */
+const ON_QUESTION: Readonly<Partial<Record<SubmissionStep, boolean>>> = {
+  askExtension: false,
+  grantExtension: true,
+  refuseExtension: true,
+}
+
+/** Why a step is not possible while an extension is asked for, or while none is; `null` = it is. */
+export function questionFault(
+  step: SubmissionStep,
+  isExtensionAsked: boolean,
+): 'extension-asked' | 'no-extension-asked' | null {
+  const needed = ON_QUESTION[step]
+  if (needed === undefined || needed === isExtensionAsked) return null
+  return isExtensionAsked ? 'extension-asked' : 'no-extension-asked'
 }
 
 /** The table as rows `[from, step, to]`, for the diagram. */

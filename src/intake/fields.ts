@@ -13,6 +13,8 @@ export interface FieldReader<C extends string> {
   readonly token: (column: C) => string | null
   readonly neededToken: (column: C) => string
   readonly day: (column: C) => LocalDay | null
+  /** A day that has to be there; `null`, with an issue, when it is not. */
+  readonly neededDay: (column: C) => LocalDay | null
   readonly issue: (column: C, value: string, expected: string) => void
   /** Whether no issue was reported for this row. */
   readonly isSound: () => boolean
@@ -34,17 +36,18 @@ export function createFieldReader<C extends string>(
     if (value === null) issue(column, cells[column], 'a value')
     return value ?? ''
   }
+  function day(column: C, expected: string): LocalDay | null {
+    const read = parseDayCell(cells[column])
+    if (read === null) issue(column, cells[column], expected)
+    return read
+  }
   return {
     text,
     token,
     neededText: (column) => needed(column, text(column)),
     neededToken: (column) => needed(column, token(column)),
-    day(column) {
-      if (hasNoValue(cells[column])) return null
-      const day = parseDayCell(cells[column])
-      if (day === null) issue(column, cells[column], 'a calendar day YYYY-MM-DD, or empty')
-      return day
-    },
+    day: (column) => (hasNoValue(cells[column]) ? null : day(column, 'a calendar day YYYY-MM-DD, or empty')),
+    neededDay: (column) => day(column, 'a calendar day YYYY-MM-DD'),
     issue,
     isSound: () => isSound,
   }

@@ -37,8 +37,7 @@ function takeDays(errors: IssueLog, wanted: string | null): RowTaker<Column, Hol
   return {
     row(row, cells) {
       const fields = createFieldReader<Column>(row, cells, errors)
-      if (fields.neededToken('day') === '') return
-      const day = fields.day('day')
+      const day = fields.neededDay('day')
       const word = fields.neededText('kind')
       const name = fields.text('name')
       const kind = dayKindOf(word)

@@ -56,6 +56,8 @@ export interface CampaignReminderFacts extends ReturnNotice {
   readonly copied: readonly { readonly name: string; readonly slackUserId: string | null }[]
   readonly submitted: number
   readonly notSubmitted: number
+  /** Whether more time has been asked for and waits for an answer. Left out, it has not. */
+  readonly isExtensionAsked?: boolean
 }
 
 /** What was handed in, as a message repeats it. */
@@ -70,7 +72,17 @@ export interface ReturnFacts {
 
 /** `campaignUpdate`: what became of a return, in the thread of the request. */
 export interface CampaignUpdateFacts extends ReturnNotice {
-  readonly step: 'submit' | 'amend' | 'extend' | 'return' | 'accept' | 'takeOver' | 'passOn'
+  readonly step:
+    | 'submit'
+    | 'amend'
+    | 'askExtension'
+    | 'grantExtension'
+    | 'refuseExtension'
+    | 'extend'
+    | 'return'
+    | 'accept'
+    | 'takeOver'
+    | 'passOn'
   readonly by: string
   /** Local time. */
   readonly at: string
@@ -84,6 +96,34 @@ export interface CampaignUpdateFacts extends ReturnNotice {
   readonly other: PredecessorFacts | null
   /** Of a unit that took over: whether it goes on from what the other had begun. Left out, it does not. */
   readonly isBegun?: boolean
+  /** Of a unit that took over: whether the other's beginnings can be looked up beside its own return. Left out, they cannot. */
+  readonly isKept?: boolean
+  /** Of a unit that took over: whether its own return was accepted before, so that it cannot change it. Left out, it was not. */
+  readonly isAccepted?: boolean
+  /** The day until which more time was asked for. */
+  readonly until?: LocalDay
+}
+
+/** `campaignExtension`: a unit asks for more time, for the receiver to grant or refuse. */
+export interface CampaignExtensionFacts extends ReturnNotice {
+  /** The step by which it was asked for: a button pressed on an older wish is refused. */
+  readonly eventId: number
+  readonly by: string
+  /** Local time. */
+  readonly askedAt: string
+  /** By when it is due now. */
+  readonly due: DueDay
+  readonly until: DueDay
+  readonly reason: string
+  /** How often more time was given before. */
+  readonly extensions: number
+  readonly outcome: {
+    /** `submitted`, `passedOn`, `compiled`: it was settled otherwise before anybody decided. */
+    readonly kind: 'granted' | 'refused' | 'submitted' | 'passedOn' | 'compiled'
+    readonly by: string
+    readonly at: string
+    readonly reason: string | null
+  } | null
 }
 
 /** `campaignSubmission`: a return came in, for the receiver to accept or send back. */

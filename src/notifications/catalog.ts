@@ -1,4 +1,5 @@
 import type {
+  CampaignExtensionFacts,
   CampaignProgressFacts,
   CampaignReminderFacts,
   CampaignRequestFacts,
@@ -47,6 +48,7 @@ import { bottomRankingNotice } from './notices/bottom-ranking-notice.ts'
 import { bottomRankingSummary } from './notices/bottom-ranking-summary.ts'
 import { calendarEntered } from './notices/calendar-entered.ts'
 import { calendarMissing } from './notices/calendar-missing.ts'
+import { campaignExtension } from './notices/campaign-extension.ts'
 import { campaignProgress } from './notices/campaign-progress.ts'
 import { campaignReminder } from './notices/campaign-reminder.ts'
 import { campaignRequest } from './notices/campaign-request.ts'
@@ -138,6 +140,7 @@ export interface FactsByKind {
   readonly campaignReminder: CampaignReminderFacts
   readonly campaignUpdate: CampaignUpdateFacts
   readonly campaignSubmission: CampaignSubmissionFacts
+  readonly campaignExtension: CampaignExtensionFacts
   readonly campaignProgress: CampaignProgressFacts
 }
 
@@ -193,6 +196,7 @@ export const NOTICES: { readonly [K in NoticeKind]: Notice<FactsByKind[K]> } = {
   campaignReminder,
   campaignUpdate,
   campaignSubmission,
+  campaignExtension,
   campaignProgress,
 }
 

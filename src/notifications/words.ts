@@ -227,6 +227,8 @@ const WordsSchema = z.strictObject({
       steps: z.record(z.string(), Word),
       forms: z.record(z.string(), Word),
       outcomes: z.record(z.string(), Word),
+      /** What became of a wish for more time. Words of before had none. */
+      extensionOutcomes: z.record(z.string(), Word).default({}),
       document: Word,
       unit: Word,
       overdueUnit: Word,
@@ -242,6 +244,7 @@ const WordsSchema = z.strictObject({
       steps: {},
       forms: {},
       outcomes: {},
+      extensionOutcomes: {},
       document: '{number}',
       unit: '{unit}',
       overdueUnit: '{unit}',

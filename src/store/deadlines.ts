@@ -165,6 +165,16 @@ export async function lockOutdatedDeadlines(
   return rows.map(toDeadline)
 }
 
+/** Open deadlines in the order of their ids, from the one after `afterId` on. */
+export async function openDeadlinesAfter(db: Db, afterId: number, take: number): Promise<readonly StoredDeadline[]> {
+  const rows = await db.deadline.findMany({
+    where: { state: 'open', id: { gt: afterId } },
+    orderBy: { id: 'asc' },
+    take,
+  })
+  return rows.map(toDeadline)
+}
+
 /** Writes what another calendar makes of a deadline. Call it on one that is locked. */
 export async function recomputeDeadline(
   db: Db,

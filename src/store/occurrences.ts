@@ -238,6 +238,16 @@ export async function openRuns(db: Db, now: Date): Promise<readonly OpenRun[]> {
   return rows.map((row) => ({ job: row.job, slot: row.slot, dueAt: row.dueAt ?? row.createdAt, openedAt: row.begunAt }))
 }
 
+/** Runs that wait for a person's answer, the earliest first. */
+export async function askedRuns(db: Db): Promise<readonly StoredOccurrence[]> {
+  const rows = await db.occurrence.findMany({
+    where: { scheduleVersion: { not: null }, state: 'asked' },
+    orderBy: { dueAt: 'asc' },
+    take: OPEN_RUNS_MAX,
+  })
+  return rows.map(toOccurrence)
+}
+
 /** Opens one run of a job that comes again and again; false when another process has it already. */
 export async function openOccurrence(db: Db, job: string, slot: string, now: Date): Promise<boolean> {
   const { count } = await db.occurrence.createMany({

@@ -1,5 +1,6 @@
 import type { Predecessor } from '../domain/campaign.ts'
 import {
+  EXTENSION_QUESTION,
   isSubmissionState,
   type ReturnContent,
   type SubmissionState,
@@ -192,6 +193,22 @@ export async function newestSubmissionEvent(
     orderBy: { id: 'desc' },
   })
   return row === null ? null : toEvent(row)
+}
+
+/** Of each return, the extension that was asked for and is not decided; one without any is not in it. */
+export async function openExtensions(
+  db: Db,
+  submissionIds: readonly number[],
+): Promise<ReadonlyMap<number, SubmissionEvent>> {
+  if (submissionIds.length === 0) return new Map()
+  const rows = await db.submissionEvent.findMany({
+    where: { submissionId: { in: [...submissionIds] }, step: { in: [...EXTENSION_QUESTION] } },
+    orderBy: { id: 'desc' },
+    distinct: ['submissionId'],
+    take: SUBMISSIONS_LISTED_MAX,
+  })
+  const newest = rows.map(toEvent).filter(({ step }) => step === EXTENSION_QUESTION[0])
+  return new Map(newest.map((event) => [event.submissionId, event]))
 }
 
 /** How often a return was sent back. */

@@ -31,7 +31,7 @@ export type Trigger =
   | { readonly kind: 'draft' }
 
 /** What is done about the month's table. */
-export type MonthAct = 'computed' | 'published' | 'summoned'
+export type MonthAct = 'computed' | 'reviewed' | 'published' | 'summoned'
 
 /** Messages with ids after one, up to another, and what made them. */
 export interface TriggeredMessages {
@@ -45,7 +45,7 @@ export interface TriggeredMessages {
  *
  * - `schedule`: a run of a schedule.
  * - `deadline`: a reminder of a deadline.
- * - `month`: the month's table was computed, published or its townships summoned.
+ * - `month`: the month's table was computed, reviewed or published, or its townships summoned.
  * - `sent`: it went out before the span was played, on one of its days, and is not sent again.
  * - `waiting`: it waited in the outbox before the span was played.
  * - `draft`: a draft was entered, such as holidays that move deadlines.
@@ -177,6 +177,9 @@ async function toldOf(db: Db): Promise<Told> {
 
 const REMINDER_KEY = /\/deadline(\d+)[-/](T[+-]?\d*@\d{4}-\d{2}-\d{2})\//
 
+/** A change of a message that shows who was asked to sign and who has signed. */
+const ROLL_KEY = /\/roll[\d-]+$/
+
 const CAMPAIGN_KEY = /^campaign[A-Za-z]+\/(\d+)\//
 
 const NOTHING_MOVED = { scheduleId: null, slot: null, movedFrom: null, confirmed: true } as const
@@ -185,7 +188,7 @@ const NOTHING_MOVED = { scheduleId: null, slot: null, movedFrom: null, confirmed
 type Origin =
   | { readonly kind: 'campaign'; readonly campaignId: number }
   | Trigger
-  | { readonly kind: 'sent' | 'waiting' | 'day' }
+  | { readonly kind: 'sent' | 'waiting' | 'roll' | 'day' }
   | { readonly kind: 'reminder'; readonly deadlineId: number; readonly slot: string }
 
 function originOf(
@@ -197,6 +200,7 @@ function originOf(
   if (trigger !== undefined) return trigger
   const [, deadlineId, slot = ''] = REMINDER_KEY.exec(key) ?? []
   if (deadlineId !== undefined) return { kind: 'reminder', deadlineId: Number(deadlineId), slot }
+  if (ROLL_KEY.test(key)) return { kind: 'roll' }
   const [, campaignId] = CAMPAIGN_KEY.exec(key) ?? []
   return campaignId === undefined ? { kind: 'day' } : { kind: 'campaign', campaignId: Number(campaignId) }
 }
@@ -225,6 +229,8 @@ async function toCause(context: OfficeContext, db: Db, origin: Origin): Promise<
       const title = (await findCampaign(db, origin.campaignId))?.title ?? String(origin.campaignId)
       return { kind: 'day', ...NOTHING_MOVED, text: say(WORDS.campaign).replace('{title}', title) }
     }
+    case 'roll':
+      return { kind: 'day', ...NOTHING_MOVED, text: say(WORDS.roll) }
     case 'sent':
     case 'waiting':
     case 'draft':
@@ -301,8 +307,10 @@ const WORDS = {
   draft: { 'zh-CN': '拟议的变更已录入', en: 'the draft was entered' },
   waiting: { 'zh-CN': '此前已在待发队列', en: 'waited in the outbox already' },
   day: { 'zh-CN': '到日自动办理', en: 'what the day brings about' },
+  roll: { 'zh-CN': '更新签收名单', en: 'the roll of receipts is brought up to date' },
   campaign: { 'zh-CN': '{title}：到日自动办理', en: '{title}: what the day brings about' },
   computed: { 'zh-CN': '{month}{medium}排名已计算', en: 'the {medium} ranking of {month} was computed' },
+  reviewed: { 'zh-CN': '{month}{medium}排名已审核', en: 'the {medium} ranking of {month} was reviewed' },
   published: { 'zh-CN': '{month}{medium}排名已发布', en: 'the {medium} ranking of {month} was published' },
   summoned: { 'zh-CN': '{month}{medium}约谈已签发', en: 'the {medium} summonses of {month} were issued' },
   reminder: { 'zh-CN': '{what}：期限{day}，{slot}', en: '{what}: due on {day}, {slot}' },

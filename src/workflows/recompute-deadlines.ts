@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '../domain/calendar.ts'
 import { channelsFor } from '../domain/channels.ts'
 import { computeDeadline } from '../domain/deadlines.ts'
 import { PRIORITY } from '../domain/delivery.ts'
@@ -6,7 +7,12 @@ import { type DeadlinesMovedFacts, MOVED_DEADLINES_MAX, type MovedDeadlineFacts 
 import { lockCalendar } from '../store/advisory-locks.ts'
 import { loadChannels } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
-import { lockOutdatedDeadlines, recomputeDeadline, type StoredDeadline } from '../store/deadlines.ts'
+import {
+  lockOutdatedDeadlines,
+  openDeadlinesAfter,
+  recomputeDeadline,
+  type StoredDeadline,
+} from '../store/deadlines.ts'
 import { composeMessage } from './compose-message.ts'
 import { DEADLINE_SUBJECTS } from './deadline-subjects.ts'
 import { type DeadlineSubject, occasionOf } from './deadlines.ts'
@@ -49,6 +55,21 @@ export async function recomputeDeadlines(
     checked += made.checked
     moved += made.moved
     if (made.checked < BATCH) break
+  }
+  return { checked, moved }
+}
+
+/** What computing every open deadline by another calendar would come to; nothing is written, and nobody is told. */
+export async function previewDeadlines(db: Db, calendar: WorkingCalendar): Promise<Recomputed> {
+  let checked = 0
+  let moved = 0
+  let afterId = 0
+  for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
+    const open = await openDeadlinesAfter(db, afterId, BATCH)
+    checked += open.length
+    moved += open.filter(({ rule, base, day }) => computeDeadline(rule, base, calendar).day !== day).length
+    if (open.length < BATCH) break
+    afterId = open.at(-1)?.id ?? afterId
   }
   return { checked, moved }
 }

@@ -14,11 +14,13 @@ const ERRORS_NAMED_MAX = 20
 export interface Drafts {
   /** Files of holidays, a year each, as `calendar import` takes them. */
   readonly calendarFiles: readonly string[]
+  /** Whether those holidays count as announced. */
+  readonly isAnnounced: boolean
   /** A schedule as it would be changed, or one that would be new; `null` = none. */
   readonly schedule: { readonly id: string; readonly members: Partial<ScheduleContent> } | null
 }
 
-export const NO_DRAFTS: Drafts = { calendarFiles: [], schedule: null }
+export const NO_DRAFTS: Drafts = { calendarFiles: [], isAnnounced: true, schedule: null }
 
 /**
  * Enters drafts on a copy of the office by the very acts that would enter them, the calendar first. Who has the copy
@@ -27,13 +29,20 @@ export const NO_DRAFTS: Drafts = { calendarFiles: [], schedule: null }
  */
 export async function enterDrafts(
   copy: OfficeContext,
-  { calendarFiles, schedule }: Drafts,
+  { calendarFiles, isAnnounced, schedule }: Drafts,
   by: ActorClaim,
 ): Promise<Outcome<null>> {
   for (const path of calendarFiles) {
     const actor = await whoEnters(copy, by, 'changeCalendar')
     if (!actor.ok) return actor
-    const input = { source: { path }, year: null, confirmed: true, dryRun: false, by: actor.value }
+    const input = {
+      source: { path },
+      year: null,
+      confirmed: isAnnounced,
+      basedOn: null,
+      dryRun: false,
+      by: actor.value,
+    }
     const imported = await importCalendarYear(copy, input)
     if (!imported.ok) {
       const { refusal } = imported

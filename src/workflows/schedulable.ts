@@ -39,6 +39,8 @@ export interface Schedulable<Argument extends JobArgument> {
   readonly job: string
   /** By name, each a text; what the terminal takes as `--argument name=value`. */
   readonly argument: z.ZodType<Argument>
+  /** What the job does, whatever it is about, such as in a menu; 75 characters at most. */
+  readonly name: LocalText
   /** What a run does, as a heading of the list. */
   readonly title: (argument: Argument) => LocalText
   /** Whether it can tell another unit's channels than its own choice. */
@@ -75,6 +77,7 @@ function campaignOf({ kind, year }: { readonly kind: string; readonly year: stri
 export const SCHEDULABLE: readonly Schedulable<JobArgument>[] = [
   defineSchedulable({
     job: ASK_FOR_TABLE,
+    name: { 'zh-CN': '请数据员报数据表', en: "ask for the month's table" },
     argument: MediumArgument,
     title: ({ medium }) => withMedium(medium, '请数据员报{medium}数据表', 'ask for the {medium} table'),
     takesAudience: true,
@@ -83,6 +86,7 @@ export const SCHEDULABLE: readonly Schedulable<JobArgument>[] = [
   }),
   defineSchedulable({
     job: ASK_FOR_REVIEW,
+    name: { 'zh-CN': '请审核员审核排名', en: 'ask for the review of a ranking' },
     argument: MediumArgument,
     title: ({ medium }) => withMedium(medium, '请审核员审核{medium}排名', 'ask for the review of the {medium} ranking'),
     takesAudience: true,
@@ -91,6 +95,7 @@ export const SCHEDULABLE: readonly Schedulable<JobArgument>[] = [
   }),
   defineSchedulable({
     job: ASK_FOR_PUBLICATION,
+    name: { 'zh-CN': '请签发员发布排名', en: 'ask for the publication of a ranking' },
     argument: MediumArgument,
     title: ({ medium }) =>
       withMedium(medium, '请签发员发布{medium}排名', 'ask for the publication of the {medium} ranking'),
@@ -100,6 +105,7 @@ export const SCHEDULABLE: readonly Schedulable<JobArgument>[] = [
   }),
   defineSchedulable({
     job: ASK_FOR_YEAR,
+    name: { 'zh-CN': '提醒录入放假安排', en: 'ask for the holidays of a year' },
     argument: z.strictObject({}),
     title: () => ({ 'zh-CN': '提醒录入放假安排', en: 'ask for the holidays of a year' }),
     takesAudience: true,
@@ -107,6 +113,7 @@ export const SCHEDULABLE: readonly Schedulable<JobArgument>[] = [
   }),
   defineSchedulable({
     job: 'campaign.launch',
+    name: { 'zh-CN': '启动年度报送', en: 'launch a yearly return' },
     argument: CampaignArgument,
     title: ({ kind }) => ({ 'zh-CN': `启动年度报送（${kind}）`, en: `launch the yearly return ${kind}` }),
     takesAudience: false,
@@ -114,6 +121,7 @@ export const SCHEDULABLE: readonly Schedulable<JobArgument>[] = [
   }),
   defineSchedulable({
     job: 'campaign.progress',
+    name: { 'zh-CN': '通报报送进度', en: 'tell how far a yearly return is' },
     argument: CampaignArgument,
     title: ({ kind }) => ({ 'zh-CN': `通报报送进度（${kind}）`, en: `tell how far the yearly return ${kind} is` }),
     takesAudience: false,

@@ -2,6 +2,7 @@ import { firstBrokenLink } from '../domain/audit.ts'
 import { MEDIA, type Medium } from '../domain/medium.ts'
 import { heldUntil } from '../domain/quiet-hours.ts'
 import {
+  type AskedRuns,
   OVERDUE_MS,
   type PlannedPlace,
   type PlannedRun,
@@ -10,14 +11,17 @@ import {
   type SelfAuditFinding,
   selfAuditFindings,
   type TroubledMessage,
+  workingDayAfter,
 } from '../domain/self-audit.ts'
-import { addMonths, type Month, monthOf, toLocalDateTime } from '../domain/time.ts'
+import { addMonths, fromLocalDateTime, type Month, monthOf, toLocalDateTime } from '../domain/time.ts'
+import type { MissedRunsFacts } from '../notifications/facts.ts'
 import { planPublication } from '../notifications/plan.ts'
 import { newestAudit } from '../store/audit.ts'
 import { loadChannelsAsOf } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
 import { sha256Of } from '../store/files.ts'
-import { openRuns } from '../store/occurrences.ts'
+import { askedRuns, openRuns } from '../store/occurrences.ts'
+import { newestFactsOf } from '../store/outbox.ts'
 import { publishedRanking, type RankingInfo, withRows } from '../store/rankings.ts'
 import { ruleSetOf } from '../store/rule-sets.ts'
 import { loadSchedules } from '../store/schedules.ts'
@@ -38,6 +42,8 @@ import { reportedSeries, troubleSeries } from './report-trouble.ts'
 const MONTHS = 13
 /** Newest entries of the audit log that are checked each time; `duban audit verify` walks all of it. */
 const AUDIT_ENTRIES = 1_000
+/** Newest questions about missed runs that are looked through. */
+const QUESTIONS_MAX = 500
 /** Kinds that tell of trouble themselves: a missing report of one of them is not told of, or there would be no end. */
 const REPORTS: ReadonlySet<string> = new Set(['deliveryTrouble', 'selfAudit'])
 
@@ -79,6 +85,7 @@ export async function auditMessages(context: OfficeContext, { workingSince }: Se
       needPerson: await troubledMessages(db),
       brokenAuditEntry: await brokenAuditEntry(db),
       // Only a serving process begins planned runs; who drains by hand has none that could be missing.
+      asked: await askedRunsOf(context, db),
       runs: runs.filter(({ openedAt }) => workingSince !== null || openedAt !== null),
     }
     const checked = { rankings: rankings.length, plannedMessages: planned.length, runs: runs.length }
@@ -168,4 +175,21 @@ async function runsOf(db: Db, now: Date): Promise<readonly PlannedRun[]> {
       return { job: id, slot, dueAt: plannedThrough, openedAt: null, endedAt: null }
     }),
   ]
+}
+
+/** The missed runs that wait for an answer, the earliest of each schedule, and since when somebody was asked about it. */
+async function askedRunsOf({ calendar, office: { timeZone } }: OfficeContext, db: Db): Promise<readonly AskedRuns[]> {
+  const asked = Map.groupBy(await askedRuns(db), ({ scheduleId }) => scheduleId)
+  if (asked.size === 0) return []
+  const questions = (await newestFactsOf(db, 'missedRuns', QUESTIONS_MAX)) as readonly MissedRunsFacts[]
+  return [...asked].flatMap(([job, runs]) => {
+    const [first] = runs
+    if (first === undefined) return []
+    const { slot, dueAt } = first
+    // The newest come first: the last one that covers the run is the one that asked about it.
+    const question = questions.findLast(({ scheduleId, slots }) => scheduleId === job && (slots.at(-1) ?? '') >= slot)
+    // Where no question was written, nobody was asked, and the run's own time counts.
+    const since = fromLocalDateTime(question?.noticedAt ?? '', timeZone) ?? dueAt
+    return [{ job, slot, answerBy: workingDayAfter(calendar, since, timeZone) }]
+  })
 }

@@ -63,6 +63,10 @@ describe('replies', () => {
       'decide-objection',
       'patrol/report-places',
       'patrol/choose-tool',
+      'settle-message',
+      'unsettled-messages',
+      'campaigns/launch-campaign',
+      'channels/change-binding',
     ].flatMap((name) => {
       const source = readFileSync(path.join(WORKFLOWS_DIR, `${name}.ts`), 'utf8')
       return [...source.matchAll(/code: '([a-z-]+)'/g)].map((match) => match[1] ?? '')

@@ -8,6 +8,7 @@ import { toHomeView } from '../../src/bot/home/page.ts'
 import { byDueDay } from '../../src/domain/work-list.ts'
 import { LOCALES } from '../../src/notifications/words.ts'
 import {
+  CAMPAIGNS_SHOWN_MAX,
   MESSAGES_SHOWN_MAX,
   MISSED_SHOWN_MAX,
   RETIRED_SHOWN_MAX,
@@ -24,8 +25,9 @@ import type {
 } from '../../src/workflows/home/facts.ts'
 import { POSTS_NAMED_MAX } from '../../src/workflows/home/home.ts'
 import { OBJECTIONS_SHOWN_MAX, PROPOSALS_SHOWN_MAX } from '../../src/workflows/home/office-work.ts'
+import { EXTENSIONS_SHOWN_MAX, RETURNS_SHOWN_MAX } from '../../src/workflows/home/return-work.ts'
 import { WAITING_SHOWN_MAX } from '../../src/workflows/home/waiting.ts'
-import { aContext, repliesIn } from './harness.ts'
+import { aContext, fakeWorkflows, noFile, repliesIn } from './harness.ts'
 
 const TODAY = '2026-11-16'
 const AT = new Date('2026-11-16T02:00:00Z')
@@ -83,7 +85,17 @@ function someWork(units: number): OfficeWork {
     })),
     receipts: { count: units, isMore: false },
     overdueCases: { count: units, isMore: true },
-    returns: { count: units, isMore: false },
+    returns: first(units, RETURNS_SHOWN_MAX, (id) => {
+      const late = { submittedOn: '2027-02-02', isLate: true }
+      return { submissionId: id + 1, eventId: id + 1, title: LONG.title, unit, ...late }
+    }),
+    extensions: first(units, EXTENSIONS_SHOWN_MAX, (id) => ({
+      submissionId: id + 1,
+      title: LONG.title,
+      unit,
+      due: { day: '2027-01-29', confirmed: false },
+      asked: { eventId: id + 1, until: { day: '2027-02-05', confirmed: false }, reason: LONG.reason, by: LONG.name },
+    })),
   }
 }
 
@@ -111,7 +123,7 @@ function someAdministration(units: number): Administration {
     missed: first(units, MISSED_SHOWN_MAX, (index) => {
       const state = index % 2 === 0 ? 'asked' : 'skipped'
       const reason = state === 'asked' ? null : 'the table has been imported'
-      return { ...run, state, reason, version: 1, dueAt: AT, begunAt: null, endedAt: null }
+      return { ...run, title: '题'.repeat(60), state, reason, version: 1, dueAt: AT, begunAt: null, endedAt: null }
     }),
     messages: {
       counts: { failed: units, unconfirmed: units, sending: 0, pending: 0 },
@@ -126,6 +138,16 @@ function someAdministration(units: number): Administration {
         return { channelId: 'C'.repeat(20), reason: 'is_archived', unit: index === 0 ? null : unit }
       }),
     },
+    campaigns: first(units, CAMPAIGNS_SHOWN_MAX, (id) => ({
+      campaign: {
+        id: id + 1,
+        title: LONG.title,
+        state: id === 3 ? 'open' : 'scheduled',
+        launchOn: '2027-01-01',
+        isDueConfirmed: id % 2 === 0,
+      },
+      due: { day: '2027-02-01', confirmed: false },
+    })),
     people: { count: 3 * units, withoutSlack: units, unanswered: first(units, UNITS_NAMED_MAX, () => unit) },
     years: [
       { year: '2026', state: 'unconfirmed' },
@@ -201,6 +223,40 @@ describe.each(LOCALES)('a page in %s', (locale) => {
       const action = ACTIONS.find(({ id }) => id === button.action_id)
       expect(action?.value.safeParse(JSON.parse(String(button.value))).success, String(button.action_id)).toBe(true)
     }
+  })
+
+  it('has in each of an administrator’s sections a button that opens a form at once, gaps or none', async () => {
+    const { workflows } = fakeWorkflows()
+    const tools = { context: aContext(locale), workflows, replies: repliesIn(locale) }
+    const opensForm = async ({ action_id: id, value }: Readonly<Record<string, unknown>>) => {
+      const action = ACTIONS.find((one) => one.id === id)
+      const about = action?.value.safeParse(JSON.parse(String(value)))
+      if (action === undefined || about?.success !== true) return false
+      const by = { surface: 'slack', slackUserId: 'U1' } as const
+      return (await action.run({ value: about.data, by, readFile: noFile }, tools)).kind === 'form'
+    }
+    const { schedules, messages, coverage, people, campaigns } = wording.replies.home.heads
+    const sections = [schedules, messages, coverage, people, campaigns]
+    for (const home of [EMPTY, someHome(17, { work: true, administration: true })]) {
+      const opening = new Map<string, number>(sections.map((head) => [head, 0]))
+      let head = ''
+      for (const block of recordsOf(toHomeView(wording, home).blocks)) {
+        if (block.type === 'header') head = String((block.text as { readonly text: string }).text)
+        for (const button of [...recordsOf(block.elements), ...recordsOf([block.accessory])]) {
+          if (opening.has(head) && (await opensForm(button))) opening.set(head, (opening.get(head) ?? 0) + 1)
+        }
+      }
+      for (const [section, count] of opening) expect(count, section).toBeGreaterThan(0)
+    }
+  })
+
+  it('has a button that mends it beside each gap and each message in trouble', () => {
+    const { blocks } = toHomeView(wording, someHome(343, { work: false, administration: true }))
+    const opened = recordsOf(blocks).flatMap((block) => recordsOf([block.accessory]).map(({ action_id: id }) => id))
+    const count = (id: string) => opened.filter((one) => one === id).length
+    expect(count('message.settle')).toBe(MESSAGES_SHOWN_MAX)
+    expect(count('channels.choose')).toBe(UNITS_NAMED_MAX + RETIRED_SHOWN_MAX)
+    expect(count('people.grant')).toBe(UNITS_NAMED_MAX)
   })
 
   it('names only commands there are', () => {

@@ -80,6 +80,12 @@ function aCourse(state: SubmissionState): ReturnCourse {
     missing: '缺'.repeat(500),
     isEscalated: true,
     cameBy: event,
+    extensionAsked: {
+      eventId: 1,
+      until: { day: '2027-02-05', confirmed: false },
+      reason: '理'.repeat(500),
+      by: LONG.name,
+    },
   }
 }
 

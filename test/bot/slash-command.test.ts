@@ -217,17 +217,21 @@ describe('what is not settled', () => {
     await using bot = await startBot({ workflows: listing(listed, 12) })
     expect(await ask(bot, '消息')).toMatchInlineSnapshot(`
       "未办结的消息共16条：未能送达1条、待核实1条、待发送14条。
+      另有12条未列出。查看全部：duban messages
       消息42，未能送达：2026年10月乡镇（街道）通报，丙区土镇，频道C110105005
       原因：频道已归档（is_archived）
-      请恢复该频道并将机器人重新加入，之后自动补发；不再发送的，执行：duban messages cancel 42
+      请恢复该频道并将机器人重新加入，之后自动补发；不再发送的，点“办理”。
+      [办理]
       消息43，待核实：2026年10月乡镇（街道）通报，丙区土镇，频道C110105005
       原因：应用缺少权限（missing_scope）
-      请先到频道查看该消息是否已出现。已出现的，复制消息链接，执行：duban messages confirm 43 --link 链接；未出现的，执行：duban messages resend 43；需由程序再查一次的，执行：duban messages retry 43
+      请先到频道查看该消息是否已出现，再点“办理”登记结果。
+      [办理]
       消息44，待发送：2026年10月乡镇（街道）通报，丙区土镇，频道C110105005
       预计发送时间：2026年11月16日（星期一）上午10:05
+      [办理]
       消息45，待发送：2026年10月乡镇（街道）通报，丙区土镇，频道C110105005
       等待消息42先办结。
-      ……以及另外12条。查看全部：duban messages"
+      [办理]"
     `)
   })
 
@@ -239,7 +243,7 @@ describe('what is not settled', () => {
       district: '某'.repeat(200),
     }))
     await using bot = await startBot({ workflows: listing(listed, 100_000) })
-    expect(await ask(bot, 'messages')).toContain('以及另外100000条')
+    expect(await ask(bot, 'messages')).toContain('另有100000条未列出')
   })
 })
 

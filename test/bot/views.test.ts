@@ -12,6 +12,7 @@ import { toReportForm } from '../../src/bot/patrol/form.ts'
 import { resultOf } from '../../src/bot/results.ts'
 import { toPreviewForm } from '../../src/bot/schedules/form.ts'
 import { VIEWS } from '../../src/bot/views/index.ts'
+import { OWING_UNITS_MAX } from '../../src/domain/campaign.ts'
 import { CASE_SOURCES } from '../../src/domain/case.ts'
 import { PURPOSES } from '../../src/domain/channels.ts'
 import { ROLES } from '../../src/domain/people.ts'
@@ -55,6 +56,10 @@ const VALUES = [
   { year: 2027 },
   { personId: LONG.id },
   { file: FILE },
+  { id: 2_147_483_647 },
+  { campaignId: 2_147_483_647 },
+  { personId: LONG.id, unitCode: UNIT.unitCode },
+  { unitCode: UNIT.unitCode },
   {},
 ]
 const TIMING = parseTiming(TIMING_EXAMPLES.en[0] ?? '')
@@ -142,6 +147,32 @@ function toolsIn(locale: (typeof LOCALES)[number], units: number): BotTools {
   const entry = { version: 12, content: days, recordedAt: NOW, recordedName: LONG.name, source: '据'.repeat(200) }
   const sight = { year: 2027, origin: 'entered', days, names: {}, entry, overruled: [] }
   const objection = { id: 1, medium: 'air', month: MONTH, reason: LONG.text }
+  const message = { id: 2_147_483_647, kind: 'k'.repeat(40), month: MONTH, channelId: 'C'.repeat(20) }
+  const unsettled = {
+    message: { ...message, lastError: 'x'.repeat(5_000), lastErrorKind: 'ambiguous' },
+    state: units === 1 ? 'failed' : 'unconfirmed',
+    ...UNIT,
+    wait: null,
+    expectedAt: null,
+  }
+  const codes = Array.from({ length: OWING_UNITS_MAX }, (_, at) => String(110_101_001_000 + at))
+  const campaign = {
+    ...course.campaign,
+    id: 2_147_483_647,
+    kind: 'k'.repeat(40),
+    basis: '据'.repeat(300),
+    state: 'scheduled',
+    launchOn: '2027-01-01',
+    dueOn: DUE.day,
+    isDueConfirmed: true,
+    receiverCode: '110000',
+    owing: {
+      hasDistricts: false,
+      units: codes,
+      except: codes,
+      successors: Object.fromEntries(codes.map((code) => [code, code])),
+    },
+  }
   const guess = { isTable: true, month: '2019-01', medium: 'air', rows: units, errors: [], errorsTotal: 0 }
   const months = Array.from({ length: 24 }, (_, back) => `2024-${String((back % 12) + 1).padStart(2, '0')}`)
   const { workflows } = fakeWorkflows({
@@ -162,6 +193,8 @@ function toolsIn(locale: (typeof LOCALES)[number], units: number): BotTools {
     showCalendarYear: async () => done({ sight, versions: [] } as never),
     listCalendarYears: async () => done(many(5, sight) as never),
     listPeople: async () => done({ posts: somePosts(units), more: 0 }),
+    messageToSettle: async () => done(unsettled as never),
+    listReturns: async () => done([{ campaign, due: DUE, progress: null, returns: [] }] as never),
     lookAtMonthTable: async () => done({ media: ['air', 'water'], months, guess } as never),
   })
   const context = { ...aContext(locale), calendar: { version: 'x', years: {} } }
@@ -198,6 +231,7 @@ function otherForms(tools: BotTools, units: number): readonly ModalView[] {
     version: 13,
     content: CONTENT,
     changed: SCHEDULE_MEMBERS,
+    follows: 'again',
     nextRuns: many(5, RUN),
     dryRun: true,
   }

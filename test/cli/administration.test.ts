@@ -39,22 +39,38 @@ describe('in a terminal', () => {
         [6, 'kind'],
       ],
     ])
+    const empty = await run('calendar', 'import', file('empty.csv', ['day,kind', ',holiday']), '--json')
+    expect(empty.json().errors).toMatchObject([{ column: 'day', expected: 'a calendar day YYYY-MM-DD' }])
     const good = file('good.csv', ['day,kind,name', '2027-01-01,holiday,元旦', '2027-01-09,workday,'])
+    const partial = await run('calendar', 'import', good)
+    expect([partial.code, partial.stderr]).toEqual([
+      2,
+      expect.stringMatching(/2027: got 1 day\(s\) off and 1 worked weekend day\(s\); expected .* at least 15 days off/),
+    ])
     expect((await run('calendar', 'import', good, '--year', '2026')).code).toBe(2)
-    expect((await run('calendar', 'import', good, '--dry-run')).stdout).toMatch(
-      /version 1 would hold; 2 day\(s\) change/,
+    const unconfirmed = ['calendar', 'import', good, '--unconfirmed'] as const
+    expect((await run(...unconfirmed, '--dry-run')).stdout).toMatch(
+      /version 1 would hold; 2 day\(s\) change.\n0 open deadline\(s\) would be computed again, 0 would move/,
     )
     expect((await run('calendar', 'show', '2027')).stdout).toMatch(/2027: not known/)
-    expect((await run('calendar', 'import', good)).stdout).toMatch(
+    expect((await run(...unconfirmed)).stdout).toMatch(
       /2 row\(s\) read, 2 written\.\n2027: version 1 holds; 2 day\(s\) change\.\n0 open deadline\(s\)/,
     )
-    expect((await run('calendar', 'import', good)).stdout).toMatch(/0 written[\s\S]*nothing changes/)
+    expect((await run(...unconfirmed)).stdout).toMatch(/0 written[\s\S]*nothing changes/)
+    // Whoever thought of the year as it was before that entry is told what changed.
+    const stale = await run('calendar', 'undo', '2027', '--based-on', '0')
+    expect([stale.code, stale.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /version 1 holds, the change was made to version 0[\s\S]*2027年1月1日（星期五）: 休息[\s\S]*示例管理员/,
+      ),
+    ])
+    expect((await run('calendar', 'undo', '2027', '--based-on', 'x')).stderr).toMatch(/^.*--based-on x: expected/)
     expect((await run('calendar', 'add', '2026-12-31', 'holiday', '--name', '元旦前日')).stdout).toMatch(
       /1 day\(s\) change/,
     )
-    expect((await run('calendar', 'add', '2028-01-03', 'holiday')).stderr).toMatch(
-      /not known; enter the whole year first/,
-    )
+    expect((await run('calendar', 'add', '2028-01-03', 'holiday')).stdout).toMatch(/2028: version 1 holds; 1 day/)
+    expect((await run('calendar', 'show', '2028')).stdout).toMatch(/2028: unconfirmed, from: entered/)
     expect((await run('calendar', 'show', '2026')).stdout).toMatch(
       /2026: confirmed, from: entered, before the shipped table\n[\s\S]*2026-12-31 +holiday +元旦前日\nversions:\n/,
     )
@@ -72,26 +88,34 @@ describe('in a terminal', () => {
     expect((await run('people', 'hand-over', `sample-${TOWN}-d`, 'newcomer', ...post)).stderr).toMatch(
       /expected a name/,
     )
-    const over = await run(
-      'people',
-      'hand-over',
-      `sample-${TOWN}-d`,
-      'newcomer',
-      ...post,
-      '--name',
-      '新人',
-      '--on',
-      '2026-11-09',
+    const handing = ['people', 'hand-over', `sample-${TOWN}-d`, 'newcomer', ...post, '--name', '新人', '--on'] as const
+    const past = await run(...handing, '2020-11-09')
+    expect([past.code, past.stderr]).toEqual([
+      2,
+      expect.stringMatching(/2020-11-09: lies before today, .*expected today or later, or --backdated with the reason/),
+    ])
+    expect((await run(...handing, '2020-11-09', '--backdated', ' ')).stderr).toMatch(/--backdated: 1 characters/)
+    const span = ['--from', '2020-01-01', '--to', '2020-01-02', '--name', '代班'] as const
+    const others = [
+      await run('people', 'deputy', `sample-${TOWN}-d`, 'stand-in', ...post, ...span),
+      await run('people', 'leave', `sample-${TOWN}-d`, '--on', '2020-01-01', '--dry-run'),
+      await run('people', 'grant', 'stand-in', ...post, ...span),
+      await run('people', 'revoke', `sample-${TOWN}-d`, ...post, '--on', '2020-01-01'),
+    ]
+    expect(others.map(({ code, stderr }) => [code, /2020-01-01: lies before today/.test(stderr)])).toEqual(
+      others.map(() => [2, true]),
     )
-    expect(over.stdout).toBe(`新人 holds dutyOfficer of ${TOWN} from 2026-11-09 on, after 示例·午镇值班员.\n`)
+    const over = await run(...handing, '2020-11-09', '--backdated', '任免文件补登')
+    expect(over.stdout).toBe(`新人 holds dutyOfficer of ${TOWN} from 2020-11-09 on, after 示例·午镇值班员.\n`)
+    expect((await run('audit', '--json')).stdout).toMatch(/"backdated": ?"任免文件补登"/)
     const { posts } = (await run('people', 'list', '--unit', TOWN, '--past', '--json')).json()
     expect(
       posts
         .filter(({ role }: { role: string }) => role === 'dutyOfficer')
         .map(({ personId, validFrom, validTo }: never) => [personId, validFrom, validTo]),
     ).toEqual([
-      ['newcomer', '2026-11-09', null],
-      [`sample-${TOWN}-d`, null, '2026-11-08'],
+      ['newcomer', '2020-11-09', null],
+      [`sample-${TOWN}-d`, null, '2020-11-08'],
     ])
     expect((await run('people', 'grant', 'sample-administrator', '--unit', '110000', '--role', 'issuer')).code).toBe(2)
     const own = ['person_id,name,unit_code,role', 'sample-administrator,示例管理员,110000,issuer']

@@ -1,11 +1,74 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
-import { addMonths, monthOf, toLocalDay } from '../../src/domain/time.ts'
 import { anOffice, EXAMPLES, ROOT } from '../support/cli.ts'
 import { CODE_CACHE } from '../support/code-cache.ts'
 
 const TEST_MS_MAX = 90_000
-const BY = ['--as', 'sample-administrator', '--json'] as const
+const REHEARSE = ['rehearse', '--from', '2026-11-05', '--to', '2026-11-06', '--as', 'sample-administrator', '--json']
+
+/** `npm run sandbox` as a person starts it, on a free port. */
+async function sandboxProcess() {
+  const argv = [join(ROOT, 'sandbox/main.ts'), '--port', '0', '--office', EXAMPLES, '--unpaced']
+  const env = { PATH: process.env.PATH ?? '', ...CODE_CACHE }
+  const child = spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  const printed: Record<string, string> = {}
+  for await (const line of createInterface(child.stdout)) {
+    const [, name, value] = /^(SLACK_\w+)=(\S+)/.exec(line) ?? []
+    if (name !== undefined && value !== undefined) printed[name] = value
+    if (line.endsWith('Ctrl-C ends it.')) break
+  }
+  const { SLACK_API_URL = '', SLACK_BOT_TOKEN = '' } = printed
+  return {
+    env: { SLACK_API_URL, SLACK_BOT_TOKEN },
+    /** How often each key stands in some channel. */
+    async keys(): Promise<ReadonlyMap<string, number>> {
+      const state = await (await fetch(new URL('/sandbox/state', SLACK_API_URL))).text()
+      const keys = [...state.matchAll(/"event_payload":\{"key":"([^"]+)"/g)].map(([, key = '']) => key)
+      return new Map([...Map.groupBy(keys, (key) => key)].map(([key, all]) => [key, all.length]))
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+it(
+  'a rehearsal posts in the sandbox what it lists, tells of a refused table, and reaches no other workspace',
+  async () => {
+    const [office, other] = await Promise.all([anOffice('office'), anOffice('office')])
+    const starting = sandboxProcess()
+    const away = await office.spawnWith({ SLACK_API_URL: 'https://chat.example/api/' }, ...REHEARSE)
+    await using sandbox = await starting
+    expect([away.code, away.json().refusal.message]).toEqual([
+      2,
+      expect.stringContaining('SLACK_API_URL: got https://chat.example/api/; expected a workspace on this machine'),
+    ])
+    const tables = join(other.folder, 'tables')
+    mkdirSync(tables)
+    writeFileSync(join(tables, 'air-2026-10.csv'), 'month,unit_code,quality_value\n2026-10,999999999,35\n')
+    const [whole, refused] = await Promise.all([
+      office.spawnWith(sandbox.env, ...REHEARSE),
+      other.spawnWith(sandbox.env, ...REHEARSE, '--tables', tables),
+    ])
+    expect([whole.code, whole.stderr]).toEqual([0, ''])
+    const { messages, ...ended } = whole.json()
+    expect(ended).toEqual({ ok: true, isCut: false, refused: [], faults: [], posted: messages.length, notPosted: 0 })
+    const listed: readonly string[] = messages.map(({ key }: { readonly key: string }) => key)
+    expect(listed.filter((key) => key.startsWith('monthTableRequest/'))).toHaveLength(2)
+    expect(refused.code).toBe(3)
+    expect(refused.json()).toMatchObject({
+      ok: false,
+      posted: messages.length,
+      refused: [expect.stringContaining('air 2026-10 not computed: row 2, unit_code: got 999999999')],
+    })
+    expect(await sandbox.keys()).toEqual(new Map(listed.map((key) => [key, 2])))
+
+    await Promise.all([office.remove(), other.remove()])
+  },
+  TEST_MS_MAX,
+)

@@ -4,6 +4,7 @@ import type { Call } from '../../src/cli/command.ts'
 import { draftsOf } from '../../src/cli/draft-options.ts'
 import { AHEAD_DAYS_MAX, assertNear, SPAN_DAYS_MAX, spanOf } from '../../src/cli/span-options.ts'
 import { addDays } from '../../src/domain/time.ts'
+import { NO_DRAFTS } from '../../src/workflows/rehearsal-drafts.ts'
 
 function call(options: Call['options']) {
   return { args: [], options, actor: { surface: 'cli', personId: null } } as const
@@ -46,9 +47,10 @@ describe('the days of a simulation from today on', () => {
 describe('the drafts of a simulation', () => {
   it('are a schedule as it would be set, and files of holidays', () => {
     const timing = { kind: 'cron', expression: '0 9 * * mon' }
-    expect(draftsOf(call({}))).toEqual({ calendarFiles: [], schedule: null })
+    expect(draftsOf(call({}))).toEqual(NO_DRAFTS)
     expect(draftsOf(call({ calendar: ['2027.csv'], schedule: 'review/weekly', timing: '0 9 * * mon' }))).toEqual({
       calendarFiles: ['2027.csv'],
+      isAnnounced: true,
       schedule: { id: 'review/weekly', members: { timing } },
     })
     expect(draftsOf(call({ schedule: 'review/weekly', off: true })).schedule?.members).toEqual({ isOn: false })
@@ -56,6 +58,7 @@ describe('the drafts of a simulation', () => {
 
   it.each([
     [{ timing: '0 9 * * mon' }, '--schedule (missing): got timing of one; expected the ID of a schedule'],
+    [{ unconfirmed: true }, '--unconfirmed: got it alone; expected --calendar FILE beside it'],
     [{ schedule: 'review/weekly' }, '--schedule review/weekly: got nothing to change'],
     [{ schedule: 'review/weekly', on: true, off: true }, '--on and --off: got both; expected one of them'],
     [{ schedule: 'review/weekly', timing: 'now and then' }, '--timing: '],

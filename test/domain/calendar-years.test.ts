@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { officeCalendar } from '../../src/app/calendar-file.ts'
 import { isWorkingDay, type WorkingCalendar } from '../../src/domain/calendar.ts'
 import {
   changedDays,
   type DayEntry,
   emptyYear,
   parseDayLines,
+  partialYearFault,
   toDayLines,
   withDays,
   withEnteredYears,
@@ -27,6 +29,35 @@ const anEntry = fc
     const day = addDays('2027-01-01', offset)
     return { day, kind: isWorked && weekdayOf(day) > 5 ? 'workday' : 'holiday', name }
   })
+
+describe('an announced year', () => {
+  const shipped = Object.entries(officeCalendar({ calendar: {} }).years)
+
+  it.each(shipped)(
+    '%s of the shipped table is whole, and is not without its make-up days or a season',
+    (year, days) => {
+      expect(partialYearFault(year, days)).toBe(null)
+      expect(partialYearFault(year, { ...days, workdays: [] })).not.toBe(null)
+      for (const months of [/-0[123]-/, /-0[456]-/, /-1[012]-/]) {
+        const holidays = days.holidays.filter((day) => !months.test(day))
+        expect(partialYearFault(year, { ...days, holidays })).not.toBe(null)
+      }
+    },
+  )
+
+  it('of one day is not whole, and is told with what was expected', () => {
+    expect(partialYearFault('2027', { holidays: ['2027-01-01'], workdays: [] })?.en).toMatch(
+      /^2027: got 1 day\(s\) off and 0 worked weekend day\(s\); expected of an announced year at least 15 days off/,
+    )
+  })
+
+  it('is known by its weekdays off alone, without the weekends between them', () => {
+    for (const [year, days] of shipped) {
+      const holidays = days.holidays.filter((day) => weekdayOf(day) <= 5)
+      expect(partialYearFault(year, { ...days, holidays })).toBe(null)
+    }
+  })
+})
 
 describe('days of a year', () => {
   it('are read as people write them, a line a day or several in a row', () => {

@@ -16,8 +16,11 @@ import {
   UNTOLD_MS,
   UNWATCHED_MS,
   type WaitingMessage,
+  workingDayAfter,
 } from '../../src/domain/self-audit.ts'
+import { fromLocalDateTime, toLocalDateTime } from '../../src/domain/time.ts'
 
+const ZONE = 'Asia/Shanghai'
 const NOW = new Date('2026-11-16T02:15:00Z')
 const ago = (ms: number) => new Date(NOW.getTime() - ms)
 
@@ -30,6 +33,7 @@ const WELL: SelfAuditEvidence = {
   needPerson: [],
   brokenAuditEntry: null,
   runs: [],
+  asked: [],
 }
 
 function findingsOf(evidence: Partial<SelfAuditEvidence>): readonly string[] {
@@ -118,8 +122,26 @@ describe('the self-audit', () => {
       { runs: [{ ...RUN, dueAt: ago(UNENDED_MS * 9), openedAt: ago(UNENDED_MS * 9), endedAt: NOW }] },
       [],
     ],
+    [
+      'missed runs nobody answers about',
+      { asked: [{ ...RUN, answerBy: ago(1) }] },
+      ['unansweredRun: month.ask-for-table/air, 2026-11-05 09:00'],
+    ],
+    ['missed runs that were asked about today', { asked: [{ ...RUN, answerBy: NOW }] }, []],
   ])('%s', (_name, evidence, expected) => {
     expect(findingsOf(evidence)).toEqual(expected)
+  })
+
+  it.each([
+    ['a Thursday', '2026-11-19 14:00', '2026-11-20 14:00'],
+    ['a Friday', '2026-11-20 14:00', '2026-11-23 14:00'],
+    ['a Saturday, whose working day is Monday', '2026-11-21 14:00', '2026-11-24 00:00'],
+    ['the eve of a holiday of a week', '2026-09-30 14:00', '2026-10-08 14:00'],
+  ])('gives a working day for an answer from %s on', (_name, since, expected) => {
+    const holidays = ['2026-10-01', '2026-10-02', '2026-10-05', '2026-10-06', '2026-10-07']
+    const calendar = { version: 'a', years: { 2026: { confirmed: true, holidays, workdays: [] } } }
+    const at = workingDayAfter(calendar, fromLocalDateTime(since, ZONE) ?? NOW, ZONE)
+    expect(toLocalDateTime(at, ZONE)).toBe(expected)
   })
 
   it('misses a planned place exactly when every row of it was replaced, in whatever order they come', () => {

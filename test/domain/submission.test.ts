@@ -5,6 +5,7 @@ import {
   isIn,
   isOwed,
   progressOf,
+  questionFault,
   RETURN_FORMS,
   RETURN_LIMITS,
   type ReturnContent,
@@ -32,8 +33,8 @@ const BEGIN: Desk = { at: 'unit', hasDraft: false, wasReturned: false, isBound: 
 
 /** What the step makes of the desks, or `null` where common sense forbids it. */
 function follow(desk: Desk, step: SubmissionStep, party: SubmissionParty): Desk | null {
-  const isUnits = step === 'saveDraft' || step === 'amend'
-  const isReceivers = step === 'extend' || step === 'return' || step === 'accept'
+  const isUnits = step === 'saveDraft' || step === 'amend' || step === 'askExtension'
+  const isReceivers = ['extend', 'grantExtension', 'refuseExtension', 'return', 'accept'].includes(step)
   const isPrograms = step === 'compile' || step === 'passOn'
   if (isUnits && party !== 'unit') return null
   if (isReceivers && party !== 'receiver') return null
@@ -45,9 +46,13 @@ function follow(desk: Desk, step: SubmissionStep, party: SubmissionParty): Desk 
       return desk.at === 'unit' ? { ...desk, at: 'receiver', hasDraft: false, wasReturned: false } : null
     case 'amend':
       return desk.at === 'receiver' ? desk : null
+    case 'askExtension':
+    case 'grantExtension':
+    case 'refuseExtension':
     case 'extend':
       return desk.at === 'unit' ? desk : null
     case 'return':
+      if (desk.at === 'archive') return desk.isBound ? null : { ...desk, at: 'unit', wasReturned: true }
       return desk.at === 'receiver' ? { ...desk, at: 'unit', wasReturned: true } : null
     case 'accept':
       return desk.at === 'receiver' ? { ...desk, at: 'archive' } : null
@@ -90,6 +95,17 @@ describe('a return', () => {
     )
   })
 
+  it('has one wish for more time at a time, and nothing to grant or refuse without one', () => {
+    const faults = SUBMISSION_STEPS.flatMap((step) =>
+      [true, false].map((isAsked) => `${step} ${isAsked}: ${questionFault(step, isAsked)}`),
+    )
+    expect(faults.filter((text) => !text.endsWith('null'))).toEqual([
+      'askExtension true: extension-asked',
+      'grantExtension false: no-extension-asked',
+      'refuseExtension false: no-extension-asked',
+    ])
+  })
+
   it('reaches every state, twice sent back on the way', () => {
     const way = [
       ['saveDraft', 'unit'],
@@ -99,6 +115,9 @@ describe('a return', () => {
       ['submit', 'receiver'],
       ['return', 'receiver'],
       ['extend', 'receiver'],
+      ['submit', 'unit'],
+      ['accept', 'receiver'],
+      ['return', 'receiver'],
       ['submit', 'unit'],
       ['accept', 'receiver'],
       ['compile', 'program'],

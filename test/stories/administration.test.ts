@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { changeCalendarYear } from '../../src/workflows/calendar/change-year.ts'
+import { emptyYear, parseDayLines, withDays } from '../../src/domain/calendar-years.ts'
+import { changeCalendarYear, type YearChange } from '../../src/workflows/calendar/change-year.ts'
 import { appointDeputy } from '../../src/workflows/people/appoint-deputy.ts'
 import { grantRole } from '../../src/workflows/people/grant-role.ts'
 import { handOverPost } from '../../src/workflows/people/hand-over-post.ts'
@@ -54,6 +55,12 @@ async function submit(office: TestOffice, entries: Readonly<Record<string, strin
   return said
 }
 
+/** The whole year 2027 as its lines say, not announced yet. */
+function toEntry(lines: string): YearChange {
+  const read = parseDayLines(lines, '2027')
+  return { kind: 'whole', content: withDays(emptyYear(false), read.ok ? read.entries : []), source: '草稿' }
+}
+
 it('2027 entered in Slack moves what rests on it, once, and can be taken back; who leaves passes on what he has not signed', async () => {
   const schedule = MONTH_DAYS
   await using office = await startOffice({
@@ -78,16 +85,28 @@ it('2027 entered in Slack moves what rests on it, once, and can be taken back; w
     await submit(office, { days: '2027-01-01 放假\n2027-01-08 上班', announced: 'announced', source: '通知' }),
   ).toMatch(/第2行“2027-01-08 上班”：应为周六或周日/)
   expect(await submit(office, { days: lines, announced: 'announced', source: '国办发明电' })).toMatch(
+    /录入放假3天、周末调休上班1天，不像正式公布的全年安排/,
+  )
+  const tried = { year: 2027, change: toEntry(lines), basedOn: 0, dryRun: true, by: BY }
+  const preview = taken(await changeCalendarYear(office.context, tried)).deadlines
+  expect(preview).toMatchObject({ moved: 2 })
+  expect(await submit(office, { days: lines, announced: 'expected', source: '国办发明电' })).toMatch(
     /2027年第1版，\d天的安排有变。重新推算期限\d+项，其中改期2项；日程改期0次/,
   )
   await office.settle()
   office.channel(OPERATIONS).expectMessage(/^【放假安排录入】2027年[\s\S]*示例管理员录入了.*国办发明电/)
   office.channel(TOWN).expectMessage(/^【期限调整】午镇[\s\S]*由2027年1月1日（星期五）调整为2027年1月4日（星期一）/)
   office.channel('C000110102').expectMessage(/^【期限调整】/)
-  const sameAgain = { year: 2027, change: { kind: 'undo' }, dryRun: true, by: as('issuer') } as const
+  const sameAgain = { year: 2027, change: { kind: 'undo' }, basedOn: 1, dryRun: true, by: as('issuer') } as const
   expect(refusalOf(await changeCalendarYear(office.context, sameAgain)).code).toBe('not-permitted')
   expect(await ask(office, '日历')).toMatch(/2027年：放假3天，周末调休上班1天｜来源：人工录入/)
+  const undone = taken(await changeCalendarYear(office.context, { ...sameAgain, by: BY }))
+  expect(undone.deadlines).toEqual({ checked: preview?.checked, moved: 2 })
   expect(await press(office, 'calendar.undo')).toMatch(/2027年第2版/)
+  // The button still stands under the list that was shown before.
+  expect(await press(office, 'calendar.undo')).toMatch(
+    /该年的放假安排刚被改动[\s\S]*2027年1月1日（星期五）: 上班[\s\S]*示例管理员/,
+  )
   await office.settle()
   office.channel(OPERATIONS).expectMessage(/示例管理员撤回了2027年[\s\S]*目前不掌握/)
   office
@@ -166,6 +185,9 @@ it('an administrator gives himself nothing, stays not the last to go, and binds 
   // The form of a person, and his account by hand.
   expect(await ask(office, `人员 ${TOWN}`)).toMatch(/现任及待任职务共3项/)
   expect(await press(office, 'people.show')).toMatch(/午镇.*的职务/)
+  expect(await press(office, 'people.leave')).toMatch(/离任/)
+  expect(await submit(office, { successor: null, newName: null, day: '2026-11-15' })).toMatch(/这一天已经过去/)
+  await office.sandbox.closeView({ user: ADMINISTRATOR })
   expect(await press(office, 'people.match')).toMatch(/匹配Slack账号/)
   expect(await submit(office, { account: 'nobody@example.org' })).toMatch(/没有找到对应的Slack账号/)
   expect(await press(office, 'people.match')).toMatch(/匹配Slack账号/)

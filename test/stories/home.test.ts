@@ -4,12 +4,33 @@ import { type Json, recordsOf } from '../../sandbox/json.ts'
 import type { ViewRecord } from '../../sandbox/state.ts'
 import { SAMPLE_PERSON_IDS } from '../../src/app/sample/registers.ts'
 import { newestDataVersion } from '../../src/store/month-data.ts'
+import { askReturnExtension } from '../../src/workflows/campaigns/ask-extension.ts'
+import { defineCampaign } from '../../src/workflows/campaigns/define-campaign.ts'
+import { launchCampaignNow } from '../../src/workflows/campaigns/launch-campaign.ts'
+import { submitReturn } from '../../src/workflows/campaigns/submit-return.ts'
+import { as, taken } from '../support/acts.ts'
+import { localPerson } from '../support/cases.ts'
 import { startOffice, type TestOffice } from '../support/office.ts'
 import { codeOf, ladder, monthFile } from '../support/small-office.ts'
 
 const MONTH = '2026-10'
 const TOWN = codeOf('午镇')
 const DUTY = `U${TOWN}D`
+const CAMPAIGN = 'annualReport/2025'
+const ANNUAL = {
+  kind: 'annualReport',
+  year: 2025,
+  title: null,
+  basis: null,
+  dueOn: '2026-12-15',
+  launchOn: '2026-12-01',
+  forms: [],
+  hasDistricts: true,
+  units: [],
+  except: [],
+  successors: [],
+  receiver: null,
+}
 const WAIT = { timeout: 20_000 } as const
 
 function homeOf({ sandbox }: TestOffice, user: string): ViewRecord | undefined {
@@ -83,6 +104,25 @@ it('an official’s morning: what waits for him is on his page, he signs there, 
   await office.sandbox.submitView({ user: issuer, entries: { reason: '首次列入，先行函询。' } })
   await expect.poll(() => homeOf(office, issuer)?.hash, WAIT).not.toBe(before)
   expect(pageOf(office, issuer)).not.toContain('约谈建议')
+
+  // A yearly return waits for its unit, then for the office, which accepts it from the page; a wish for more time is there too.
+  const [FIRST, SECOND] = [codeOf('甲区'), codeOf('乙区')]
+  taken(await defineCampaign(office.context, { ...ANNUAL, by: as('administrator') }))
+  taken(await launchCampaignNow(office.context, { campaign: CAMPAIGN, by: as('administrator') }))
+  await office.settle()
+  const owed = await open(office, `U${FIRST}D`)
+  expect(owed).toContain('年度报送｜甲区｜2025年度生态环境保护工作情况报告｜未报送｜2026年12月15日（星期二）前')
+  const of = (unit: string) => ({ ref: { campaign: CAMPAIGN, unit }, by: localPerson(unit) })
+  taken(await submitReturn(office.context, { ...of(FIRST), content: { text: '工作情况' }, isDraft: false }))
+  taken(await askReturnExtension(office.context, { ...of(SECOND), until: '2026-12-25', reason: '数据尚待核实' }))
+  const deciding = await open(office, issuer)
+  expect(deciding).toContain('年度报送｜甲区｜2025年度生态环境保护工作情况报告｜2026年11月16日报送，待接收')
+  expect(deciding).toContain('现报送时限2026年12月15日（星期二），希望延至2026年12月25日（星期五）。理由：数据尚待核实')
+  await pressOnPage(office, issuer, 'return.accept')
+  expect(JSON.stringify(office.sandbox.openViewOf(issuer)?.view)).toContain('已接收：甲区')
+  expect(pageOf(office, issuer)).not.toContain('待接收')
+  await office.sandbox.closeView({ user: issuer })
+  expect(await open(office, `U${FIRST}D`)).not.toContain('年度报送｜甲区')
 
   const administrator = await open(office, 'U0ADMINISTRATOR')
   expect(administrator).toContain('没有发送失败或待核实的消息')

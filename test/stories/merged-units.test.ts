@@ -99,7 +99,7 @@ describe('a merger while a yearly return is under way', { timeout: TIMEOUT_MS },
     )
     const by = { surface: 'cli', personId: 'new-d' } as const
     const own = taken(await viewReturn(context, { ref: ref(NEW), by }))
-    expect(own).toMatchObject({ missing: '缺少资金投入一节', steps: ['saveDraft', 'submit'] })
+    expect(own).toMatchObject({ missing: '缺少资金投入一节', steps: ['saveDraft', 'submit', 'askExtension'] })
     expect(own.submission).toMatchObject({
       state: 'returned',
       dueOn: '2027-02-26',

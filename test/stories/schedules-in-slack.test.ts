@@ -60,14 +60,14 @@ it('administrators see, change and undo schedules in Slack, one at a time, and d
   const rest = { missed: 'once', hours: null, timeZone: 'Asia/Shanghai', quietHours: null, audience: null, owner: null }
   expect(await submit(office, ONE, { ...own, ...rest })).toMatch(/日程编号“review weekly”：应为字母/)
   expect(await submit(office, ONE, { ...own, ...rest, id: 'review/weekly' })).toMatch(
-    /将新增请审核员审核水环境质量排名（review\/weekly）[\s\S]*2026-10-05（星期一） 09:00/,
+    /将新增请审核员审核水环境质量排名（review\/weekly）[\s\S]*2026年10月5日（星期一）09:00/,
   )
   expect(await submit(office, ONE, {})).toMatch(/已保存：review\/weekly，第1版/)
   await office.sandbox.closeView({ user: ONE })
   expect(await ask(office, ONE, 'schedule review/weekly')).toMatch(/启用/)
   expect(await press(office, ONE, 'schedule.switchOff')).toMatch(/第2版[\s\S]*已停用/)
   // Two administrators open the same schedule.
-  expect(await ask(office, ONE, `schedule ${REVIEW}`)).toMatch(/2026-10-10（星期六） 09:00（调休上班日）/)
+  expect(await ask(office, ONE, `schedule ${REVIEW}`)).toMatch(/2026年10月10日（星期六）09:00（调休上班日）/)
   expect(await press(office, ONE, 'schedule.change')).toContain('每月10日，09:00')
   await ask(office, OTHER, `schedule ${REVIEW}`)
   expect(await press(office, OTHER, 'schedule.change')).toContain('每月10日，09:00')
@@ -88,10 +88,10 @@ it('administrators see, change and undo schedules in Slack, one at a time, and d
   const preview = await submit(office, ONE, { ...entries, timing: '每月10日，遇休息日顺延，09:00' })
   expect(preview).toMatch(/时间安排：每月10日，09:00 → 每月10日，遇休息日顺延，09:00/)
   expect(preview).toMatch(
-    /2026-10-10（星期六） 09:00（调休上班日）.*2027-01-11（星期一） 09:00（原定2027-01-10（星期日），遇休息日顺延；2027年放假安排未确认）/,
+    /2026年10月10日（星期六）09:00（调休上班日）.*2027年1月11日（星期一）09:00（原定2027年1月10日（星期日），遇休息日顺延；2027年放假安排未确认）/,
   )
   expect(await ask(office, ONE, `日程 ${REVIEW}`)).toMatch(/第1版/)
-  expect(await submit(office, ONE, {})).toMatch(/已保存：month\.ask-for-review\/air，第2版[\s\S]*2026-11-10（星期二）/)
+  expect(await submit(office, ONE, {})).toMatch(/已保存：month\.ask-for-review\/air，第2版[\s\S]*2026年11月10日（星期二）/)
 
   // The other one has the first version before him.
   const refused = await submit(office, OTHER, { ...entries, timing: '每月12日，09:00', missed: 'once' })

@@ -159,9 +159,9 @@ describe('the schedule of two processes', () => {
       const change = { kind: 'set', members: { timing } } as const
       const changed = { id: 'month.ask-for-review/water', change, basedOn: null, dryRun: false, by }
       taken(await changeSchedule(one.context, changed))
-      const days = { holidays: ['2027-01-01'], workdays: [], names: {}, confirmed: true }
+      const days = { holidays: ['2027-01-01'], workdays: [], names: {}, confirmed: false }
       const entered = { kind: 'whole', content: days, source: 'a trial entry' } as const
-      taken(await changeCalendarYear(one.context, { year: 2027, change: entered, dryRun: false, by }))
+      taken(await changeCalendarYear(one.context, { year: 2027, change: entered, basedOn: null, dryRun: false, by }))
       await until('the other process knows the year', () => two.context.calendar.years['2027'] !== undefined)
       at = '2026-12-08T02:31:00.000Z'
       await until('the other process runs what was changed', () =>

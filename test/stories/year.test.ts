@@ -16,7 +16,7 @@ import { createOutput } from '../../src/cli/output.ts'
 import { done } from '../../src/domain/refusal.ts'
 import { createSlackMessenger } from '../../src/notifications/slack-messenger.ts'
 import { defineCampaign } from '../../src/workflows/campaigns/define-campaign.ts'
-import type { PlayedSpan } from '../../src/workflows/forecast.ts'
+import type { ForecastMessage, PlayedSpan } from '../../src/workflows/forecast.ts'
 import { NO_DRAFTS } from '../../src/workflows/rehearsal-drafts.ts'
 import { as, taken } from '../support/acts.ts'
 import { ROOT } from '../support/cli.ts'
@@ -36,6 +36,8 @@ const YEAR = {
   drafts: NO_DRAFTS,
   by: as('administrator'),
 } as const
+/** Published on the day after the review, so that a fortnight shows the whole month. */
+const SCHEDULE = SAMPLE.schedule === null ? null : { ...SAMPLE.schedule, publishDay: 11 }
 const REPORT = {
   kind: 'annualReport',
   year: 2026,
@@ -88,7 +90,7 @@ describe('a month with its tables', () => {
   it('is rehearsed elsewhere, what was posted before stands there again, and the terminal lists it all', async () => {
     await using office = await startOffice({
       at: '2026-11-02 08:00',
-      office: { schedule: SAMPLE.schedule, quietHours: { from: '21:00', to: '09:30' } },
+      office: { schedule: SCHEDULE, quietHours: { from: '21:00', to: '09:30' } },
       rules: { air: { bottom: 2 } },
       allowOthers: true,
     })
@@ -134,8 +136,8 @@ describe('a month with its tables', () => {
     const { messages } = rehearsed as { messages: readonly Record<string, string | null>[] }
     const listed = messages.map(({ day, time, kind, cause }) => `${day} ${time} ${kind} ${cause}`)
     expect(listed).toContain('2026-11-05 09:30 monthTableRequest schedule')
-    expect(listed).toContain('2026-11-10 10:00 bottomRankingSummary month')
-    expect(listed.filter((line) => line === '2026-11-10 10:00 interviewSummons month')).toHaveLength(2)
+    expect(listed).toContain('2026-11-11 10:00 bottomRankingSummary month')
+    expect(listed.filter((line) => line === '2026-11-11 10:00 interviewSummons month')).toHaveLength(2)
     expect(listed.filter((line) => line.endsWith(' receiptReminder deadline')).length).toBeGreaterThan(0)
     // What the reminders answer was posted before, in another workspace.
     const stands = keysPosted(workspace).filter((key) => key.includes('/2026-09/'))
@@ -145,8 +147,8 @@ describe('a month with its tables', () => {
 
     // A day off more, and a schedule more, neither of which anybody has entered. The list of September went out today.
     const holidays = join(folder, 'holidays.csv')
-    writeFileSync(holidays, 'day,kind,name\n2026-11-10,holiday,示例假日\n')
-    const draft = { job: 'month.ask-for-review', argument: ['medium=water'], timing: '30 21 11,12 * *' }
+    writeFileSync(holidays, 'day,kind,name\n2026-11-11,holiday,示例假日\n')
+    const draft = { job: 'month.ask-for-review', argument: ['medium=water'], timing: '30 21 9,12 * *' }
     const drafted = {
       args: [],
       options: {
@@ -154,9 +156,10 @@ describe('a month with its tables', () => {
         from: '2026-11-02',
         tables: folder,
         calendar: [holidays],
+        unconfirmed: true,
         schedule: 'review/late',
         ...draft,
-      },
+      } as const,
       actor: as('reviewer'),
     }
     expect(await simulate.run(drafted, runtime)).toBe(0)
@@ -164,32 +167,41 @@ describe('a month with its tables', () => {
     expect(simulated).toMatchObject({ ok: true, isCut: false, refused: [], faults: [] })
     const foreseen: readonly Record<string, unknown>[] = simulated.messages
     const linesOf = (cause: string) =>
-      foreseen.filter((one) => one.cause === cause).map(({ day, time, kind }) => `${day} ${time} ${kind}`)
-    expect(linesOf('month')).toContain('2026-11-11 10:00 bottomRankingSummary')
+      foreseen.filter((one) => one.cause === cause).map(({ day, time, kind }) => [day, time, kind].join(' '))
+    expect(linesOf('month')).toEqual(
+      expect.arrayContaining(['2026-11-10 10:00 rankingReview', '2026-11-12 10:00 bottomRankingSummary']),
+    )
     expect(linesOf('draft')).toEqual(['2026-11-02 09:30 calendarEntered'])
     expect(linesOf('sent')).toContain('2026-11-02 12:00 bottomRankingSummary')
+    expect(foreseen.find(({ key }) => String(key).endsWith('/roll1-3-0'))).toMatchObject({ why: '更新签收名单' })
     // The run of the last evening waits for the morning after it.
     expect(foreseen.filter(({ scheduleId }) => scheduleId === 'review/late')).toMatchObject([
-      { day: '2026-11-12', time: '09:30', slot: '2026-11-11 21:30', kind: 'rankingReviewReminder', held: null },
+      { day: '2026-11-10', time: '09:30', slot: '2026-11-09 21:30', kind: 'rankingReviewReminder', held: null },
     ])
     expect(foreseen.find(({ kind }) => kind === 'monthTableRequest')).toMatchObject({
       persons: [{ personId: 'sample-importer', name: '示例录入员' }],
       scheduleId: 'month.ask-for-table/air',
       slot: '2026-11-05 09:00',
-      confirmed: true,
+      confirmed: false,
       held: null,
     })
     expect(await database.rowCounts()).toEqual(before)
     expect(office.sandbox.calls.length).toBe(calls)
+    const early = { from: '2026-11-03', to: '2026-11-04', tables: folder }
+    expect(await simulate.run({ args: [], options: early, actor }, runtime)).toBe(2)
+    expect(JSON.parse(printed.splice(0).join('')).refusal.message).toBe(
+      '--tables: got 1 table(s), such as air-2026-10; expected one that is computed, reviewed, published or summoned from 2026-11-02 to 2026-11-04',
+    )
     rmSync(folder, { recursive: true })
 
-    expect(await simulate.run({ args: [], options, actor: as('dutyOfficer') }, runtime)).toBe(2)
+    const ofDistrict = { surface: 'cli', personId: 'sample-110101-l' } as const
+    expect(await simulate.run({ args: [], options, actor: ofDistrict }, runtime)).toBe(2)
     expect(await rehearse.run({ args: [], options, actor: as('reviewer') }, runtime)).toBe(2)
     printed.length = 0
 
     const whole: PlayedSpan = { messages: [], isCut: false, refused: [], faults: [] }
-    const ended = async (part: Partial<PlayedSpan>) => {
-      const code = await simulate.run(
+    const ended = async (part: Partial<PlayedSpan>, command = simulate) => {
+      const code = await command.run(
         { args: [], options, actor },
         { ...runtime, play: async () => done({ ...whole, ...part }) },
       )
@@ -201,6 +213,28 @@ describe('a month with its tables', () => {
       1,
       { ok: false, faults: ['broken'], fault: { reference: 'reference' } },
     ])
+    // What went out before is not posted again; what is held is a fault of a rehearsal, and a finding of a simulation.
+    const nothingMoved = { scheduleId: null, slot: null, movedFrom: null, confirmed: true, text: '' }
+    const said = {
+      at: '2026-11-03 12:00',
+      kind: 'missedRuns',
+      action: 'post',
+      unitCode: '110000',
+      unitName: '天市',
+    } as const
+    const gone: ForecastMessage = {
+      ...said,
+      channelId: 'C000110000',
+      persons: [],
+      why: { ...nothingMoved, kind: 'sent' },
+      key: 'gone',
+      held: null,
+    }
+    const waiting: ForecastMessage = { ...gone, why: { ...nothingMoved, kind: 'waiting' }, key: 'waiting' }
+    const held: ForecastMessage = { ...waiting, key: 'held', held: 'channel_not_found' }
+    expect(await ended({ messages: [gone, waiting] }, rehearse)).toMatchObject([0, { posted: 1, notPosted: 0 }])
+    expect(await ended({ messages: [waiting, held] }, rehearse)).toMatchObject([1, { ok: false, notPosted: 1 }])
+    expect(await ended({ messages: [waiting, held] })).toMatchObject([0, { ok: true }])
 
     const township = [...office.tree.spansByCode.keys()].find((code) => code.length === 9) ?? ''
     expect(await routes.run({ args: [], options: { unit: township, purpose: 'notices' }, actor }, runtime)).toBe(0)

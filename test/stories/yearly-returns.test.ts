@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { listAudit } from '../../src/store/audit.ts'
+import { askReturnExtension } from '../../src/workflows/campaigns/ask-extension.ts'
 import { compileCampaign } from '../../src/workflows/campaigns/compile-campaign.ts'
-import { acceptReturn, extendReturn } from '../../src/workflows/campaigns/decide-return.ts'
+import { refuseReturnExtension } from '../../src/workflows/campaigns/decide-extension.ts'
+import { acceptReturn, extendReturn, sendReturnBack } from '../../src/workflows/campaigns/decide-return.ts'
 import { type DefineCampaignInput, defineCampaign } from '../../src/workflows/campaigns/define-campaign.ts'
 import { exportCampaign } from '../../src/workflows/campaigns/export-campaign.ts'
 import { launchCampaign, launchCampaignNow } from '../../src/workflows/campaigns/launch-campaign.ts'
@@ -77,7 +79,9 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     await office.passDays(1)
     office
       .channel('CCITYOPERATIONS')
-      .expectMessage(/^【待办】2026年度生态环境保护工作情况报告[\s\S]*须由管理员确认：duban campaign confirm/)
+      .expectMessage(
+        /^【待办】2026年度生态环境保护工作情况报告[\s\S]*须由管理员点“确认报送时限”办理。在终端办理的，执行：duban campaign confirm/,
+      )
     await office.passDays(1)
     expect(await office.messages({ kind: 'campaignProgress' })).toHaveLength(1)
     taken(await confirmCampaignDueDay(context, { campaign: CAMPAIGN, dueOn: null, by: as('administrator') }))
@@ -92,7 +96,7 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     office
       .channel('CCITYOPERATIONS')
       .expectMessage(
-        /^【待办】专项情况[\s\S]*报送时限2027年1月4日（星期一）已过，须由管理员另行确定：duban campaign confirm/,
+        /^【待办】专项情况[\s\S]*报送时限2027年1月4日（星期一）已过，须由管理员点“确认报送时限”另行确定。在终端办理的，执行：duban campaign confirm/,
       )
     const told = office.channel('CCITYOPERATIONS').expectMessage(/^【报送进度】[\s\S]*应报送41家/)
     expect(told.text).toMatch(/没有登记报送频道、收不到通知和催报的：DEP01局、[\s\S]*DEP37局。请管理员补登频道/)
@@ -149,6 +153,24 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
       notSubmitted: 2,
     })
 
+    // What was sent is changed as often as wanted until the due day; the last one counts.
+    const amended = { text: '修改后的情况', documentNumber: null, documentDate: null, isOnPaper: false }
+    expect(taken(await submit(THIRD, amended, localPerson(THIRD))).state).toBe('submitted')
+    const changed = taken(await viewReturn(context, { ref: ref(THIRD), by: as('reviewer') }))
+    expect(changed.submission.content).toMatchObject({ text: '修改后的情况', documentNumber: null })
+    expect(changed.events.map(({ step }) => step)).toEqual(['submit', 'amend'])
+
+    // More time is asked for by the unit alone, for a day after the due one, once at a time; nothing else changes by it.
+    const ask = (until: string, by = localPerson(SECOND)) =>
+      askReturnExtension(context, { ref: ref(SECOND), until, reason: '数据尚待核实', by })
+    const refuse = () =>
+      refuseReturnExtension(context, { ref: ref(SECOND), eventId: null, reason: '汇总时间紧', by: as('reviewer') })
+    expect(refusalOf(await ask('2027-02-20', as('reviewer'))).code).toBe('return-not-yours')
+    expect(refusalOf(await ask('2027-02-01'))).toMatchObject({ code: 'bad-value', field: 'until' })
+    expect(refusalOf(await refuse()).code).toBe('return-no-extension-asked')
+    expect(taken(await ask('2027-02-20')).due.day).toBe('2027-02-01')
+    expect(refusalOf(await ask('2027-02-21')).code).toBe('return-extension-asked')
+
     // The plan's days pass: only the two are reminded, and the city reads who has not reported.
     office.advance({ days: 16 })
     await office.passDays(12)
@@ -158,9 +180,13 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     expect(before[0]?.text).toMatch(
       /距截止还有\d+日（其中工作日7日，待确认）。目前状态：未报送[\s\S]*已报送39家，未报送2家/,
     )
+    const ofAsker = before.filter(({ unitCode }) => unitCode === SECOND)
+    expect(ofAsker.every(({ text }) => text.includes('延期申请尚未答复，报送时限不变'))).toBe(true)
+    expect(before.at(-1)?.text).toContain('确需延期的，请于截止前点“申请延期”提出')
+    expect(taken(await refuse()).due.day).toBe('2027-02-01')
     const progress = await office.messages({ kind: 'campaignProgress' })
     expect(progress.at(-1)?.text).toMatch(
-      /应报送41家[\s\S]*已报送39家（其中已接收1家，通过公文渠道报送38家），未报送2家/,
+      /应报送41家[\s\S]*已报送39家（其中已接收1家，通过公文渠道报送37家），未报送2家/,
     )
     expect(progress.at(-1)?.text).toContain('DEP38局：未报送')
     expect(progress.at(-1)?.text).not.toContain('还没有写完')
@@ -171,6 +197,12 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     taken(await extendReturn(context, more))
     await office.passDays(14)
     const after = (await remindersOf(office)).slice(before.length)
+    const tooLate = refusalOf(await submit(THIRD, { text: '再改' }, localPerson(THIRD)))
+    expect(tooLate).toMatchObject({
+      code: 'return-amend-late',
+      message: expect.stringMatching(/may be changed until 2027-02-01; the receiver can send it back/),
+    })
+    expect(refusalOf(await ask('2027-03-01')).code).toBe('return-extension-late')
     expect(new Set(after.map(({ unitCode }) => unitCode))).toEqual(new Set([SECOND]))
     const inOwn = after.filter(({ channelId }) => channelId === `C000${SECOND}`)
     expect(inOwn.length).toBeGreaterThanOrEqual(5)
@@ -205,8 +237,16 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
       passReturnOn(context, { ref: ref(LATE_DEPARTMENT), to: heir, by })
     expect(refusalOf(await to('DEP01', as('reviewer'))).code).toBe('not-permitted')
     expect(refusalOf(await to(codeOf('子镇'))).message).toMatch(/expected a unit that owes this return itself/)
-    expect(taken(await to('DEP01'))).toMatchObject({ unitName: 'DEP38局', successorName: 'DEP01局' })
-    expect(refusalOf(await to('DEP01')).code).toBe('return-not-now')
+    // 甲区's return has been accepted: it cannot change it, so it is told whom to ask, and the receiver sends it back.
+    expect(taken(await to(FIRST))).toMatchObject({ unitName: 'DEP38局', successorName: '甲区' })
+    expect(refusalOf(await to(FIRST)).code).toBe('return-not-now')
+    await office.settle()
+    request.expectReply(/^【承接】[\s\S]*你区的报送已接收，未包括上述情况的，请联系接收单位退回补充/)
+    expect(refusalOf(await submit(FIRST, { text: '补充' }, localPerson(FIRST))).code).toBe('return-not-now')
+    const supplement = { reason: '须一并报告', missing: '原DEP38局情况', dueOn: '2027-03-05', by: as('reviewer') }
+    taken(await sendReturnBack(context, { ref: ref(FIRST), eventId: null, ...supplement }))
+    expect(taken(await submit(FIRST, { text: '含原DEP38局情况' }, localPerson(FIRST))).state).toBe('submitted')
+    taken(await acceptReturn(context, { ref: ref(FIRST), eventId: null, remark: null, by: as('issuer') }))
 
     const missing = refusalOf(await compileCampaign(context, { campaign: CAMPAIGN, reason: null, by: as('issuer') }))
     expect(missing).toMatchObject({ code: 'campaign-incomplete', needs: 'decision' })
@@ -256,6 +296,9 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
       'compile',
       'passOn',
       'cancel',
+      'askExtension',
+      'refuseExtension',
+      'return',
     ]) {
       expect(acts).toContain(`campaign.${act}`)
     }
@@ -282,7 +325,12 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     expect(await duty.submit({ files: [report.id], mode: 'send' })).toContain('已报送：甲区')
     await duty.leave()
     const desk = office.channel('CCITYREVIEW')
-    const first = desk.expectMessage(/^【待审】甲区：[\s\S]*工作情况[\s\S]*附件：报告\.pdf[\s\S]*［?接收/)
+    const early = desk.expectMessage(/^【待审】甲区：[\s\S]*工作情况[\s\S]*附件：报告\.pdf[\s\S]*［?接收/)
+    await duty.press('return.fill')
+    expect(await duty.submit({ text: '改过的工作情况' })).toContain('已报送：甲区')
+    await duty.leave()
+    early.expectUpdate(/已有新的报送：示例·甲区值班员/)
+    const first = desk.expectMessage(/^【待审】甲区：[\s\S]*改过的工作情况[\s\S]*附件：报告\.pdf/)
 
     const back = { reason: '内容不完整', missing: '缺少资金投入一节', dueOn: '2027-01-15' }
     expect(await reviewer.press('return.return')).toMatch(/退回补充[\s\S]*需要补充的内容/)
@@ -292,11 +340,44 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     first.expectUpdate(/已退回：示例审核员，[\s\S]*说明：内容不完整/)
     const request = office.channel(FIRST).expectMessage(/^【通知】关于报送2026年度/)
     request.expectReply(/^【收悉】/)
+    request.expectReply(/^【收悉】[\s\S]*以此次报送的为准/)
     request.expectReply(/^【退回】[\s\S]*需要补充：缺少资金投入一节[\s\S]*请于2027年1月15日（星期五）前重新报送/)
     expect(await duty.ask('年报')).toMatch(/甲区｜已退回，待重新报送｜时限2027年1月15日/)
     expect(await duty.press('return.show')).toMatch(
-      /需要补充：缺少资金投入一节[\s\S]*主要内容：工作情况[\s\S]*退回（示例审核员）/,
+      /需要补充：缺少资金投入一节[\s\S]*主要内容：改过的工作情况[\s\S]*退回（示例审核员）/,
     )
+
+    // More time: refused with the reason, asked for again and given until another day; each side hears.
+    expect(await duty.press('return.askExtension')).toMatch(/申请延期[\s\S]*现应于2027年1月15日（星期五）前报送/)
+    expect(await duty.submit({ until: '2027-01-15', reason: '机构调整' })).toMatch(/^until: 请选择/)
+    expect(await duty.submit({ until: '2027-01-25', reason: '机构调整' })).toMatch(
+      /已提出延期申请：甲区[\s\S]*仍应于2027年1月15日/,
+    )
+    await duty.leave()
+    request.expectReply(/^【收悉】[\s\S]*希望延至2027年1月25日（星期一），理由：机构调整[\s\S]*催报照常进行/)
+    expect(await duty.press('return.askExtension')).toMatch(/^未办理：延期申请已经提交/)
+    const wish = desk.expectMessage(/^【待审】甲区申请延期：[\s\S]*希望延至：2027年1月25日（星期一）\n• 理由：机构调整/)
+    await reviewer.press('return.refuseExtension')
+    expect(await reviewer.submit({ reason: '汇总时间紧' })).toContain('已答复不同意延期：甲区')
+    await reviewer.leave()
+    wish.expectUpdate(/不同意延期：示例审核员[\s\S]*汇总时间紧/)
+    request.expectReply(/^【不予延期】[\s\S]*理由：汇总时间紧。报送时限仍为2027年1月15日（星期五），请按时报送/)
+    await duty.press('return.askExtension')
+    await duty.submit({ until: '2027-01-22', reason: '附表须重做' })
+    await duty.leave()
+    const again = desk.expectMessage(/^【待审】甲区申请延期：[\s\S]*附表须重做/)
+    request.expectReply(/^【收悉】[\s\S]*希望延至2027年1月22日/)
+    expect(await reviewer.press('return.grantExtension')).toMatch(/同意延期[\s\S]*另定日期/)
+    const granted = await reviewer.submit({ until: '2027-01-20', note: '请抓紧' })
+    expect(granted).toContain('已同意延期：甲区')
+    expect(granted).toContain('延至2027年1月20日（星期三）')
+    await reviewer.leave()
+    again.expectUpdate(/已同意延期：示例审核员[\s\S]*请抓紧/)
+    request.expectReply(/^【延期】[\s\S]*请于2027年1月20日（星期三）前报送。意见：请抓紧/)
+    const extended = taken(
+      await viewReturn(context, { ref: { campaign: String(id), unit: FIRST }, by: as('reviewer') }),
+    )
+    expect([extended.submission.dueOn, extended.submission.extensions]).toEqual(['2027-01-20', 1])
 
     await duty.press('return.fill')
     expect(await duty.submit({ text: '补充后的工作情况', mode: 'send' })).toContain('已报送')
@@ -311,16 +392,36 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     )
     expect(await duty.submit({ documentNumber: '甲政文[2027]3号', documentDate: '2027-01-04' })).toContain('已报送')
     await duty.leave()
-    desk.expectMessage(/^【待审】甲区[\s\S]*此前已退回2次[\s\S]*已通过公文渠道报送：甲政文〔2027〕3号（2027年1月4日）/)
+    const onPaper = desk.expectMessage(
+      /^【待审】甲区[\s\S]*此前已退回2次[\s\S]*已通过公文渠道报送：甲政文〔2027〕3号（2027年1月4日）/,
+    )
     expect(await reviewer.ask('reports')).toMatch(
       /应报送3家，已报送1家（已接收0家），未报送2家[\s\S]*未报送：乙区、丙区/,
     )
     expect(await reviewer.press('export.xlsx')).toContain('《annualReport-2026.xlsx》')
     expect(await reviewer.press('return.accept')).toContain('已接收：甲区')
+    // One that was accepted may be sent back as well, until the campaign is compiled.
+    expect(await reviewer.press('return.show')).toMatch(/目前状态：已接收/)
+    await reviewer.press('return.return')
+    expect(await reviewer.submit({ ...back, missing: '原乙区情况' })).toContain('已退回：甲区')
+    await reviewer.leave()
+    onPaper.expectUpdate(/已退回：示例审核员/)
+    request.expectReply(/^【退回】[\s\S]*需要补充：原乙区情况/)
+    await duty.press('return.fill')
+    expect(await duty.submit({ text: '又补充的工作情况', mode: 'send' })).toContain('已报送')
+    await duty.leave()
+    desk.expectMessage(/^【待审】甲区[\s\S]*此前已退回3次/)
+    expect(await reviewer.press('return.accept')).toContain('已接收：甲区')
     expect(await duty.ask(`年报 ${id}`)).toContain('甲区｜已接收')
     expect(await duty.ask('年报 7777')).toMatch(/^未查到/)
 
-    // From 11 January on 乙区 is no more: its townships came under 丙区, which reports for it too.
+    // From 11 January on 乙区 is no more: its townships came under 丙区, which reports for it too, from what it had begun.
+    // A wish of 乙区 for more time is settled by that.
+    const ofSecond = { ref: { campaign: String(id), unit: SECOND }, by: localPerson(SECOND) }
+    taken(await submitReturn(context, { ...ofSecond, content: { text: '乙区半稿' }, isDraft: true }))
+    taken(await askReturnExtension(context, { ...ofSecond, until: '2027-02-10', reason: '机构调整' }))
+    await office.settle()
+    const unanswered = desk.expectMessage(/^【待审】乙区申请延期/)
     const moved = TOWNSHIPS.filter(({ district }) => district === '乙区')
     const rows = [
       ['code', 'name', 'level', 'parent_code', 'kind', 'valid_from', 'valid_to'],
@@ -334,8 +435,14 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
       .channel(THIRD)
       .expectMessage(/^【通知】/)
       .expectReply(
-        /^【承接】[\s\S]*原乙区已于2027年1月10日撤并，其2026年度情况由你区一并报告。请于2027年1月29日（星期五）前报送/,
+        /^【承接】[\s\S]*原乙区已于2027年1月10日撤并，其2026年度情况由你区一并报告。请于2027年1月29日（星期五）前报送。原单位已填写的内容一并转入/,
       )
+    unanswered.expectUpdate(/该单位已撤并，由承接单位一并报告，申请不再处理/)
+    const ofThird = { ref: { campaign: String(id), unit: THIRD }, by: localPerson(THIRD) }
+    expect(taken(await viewReturn(context, ofThird)).submission).toMatchObject({
+      state: 'draft',
+      content: { text: '乙区半稿' },
+    })
     office
       .channel(SECOND)
       .expectMessage(/^【通知】/)

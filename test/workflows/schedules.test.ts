@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { withOwnYears } from '../../src/domain/calendar.ts'
-import { isLocalDay } from '../../src/domain/time.ts'
+import { LATE_MS } from '../../src/domain/occurrence.ts'
+import { addDays, HOUR_MS, toLocalDateTime, toLocalDay } from '../../src/domain/time.ts'
 import { parseTiming } from '../../src/domain/timing-text.ts'
 import { sha256Of } from '../../src/store/files.ts'
 import { personLeaves } from '../../src/workflows/people/leave.ts'
@@ -12,6 +13,8 @@ import { changeSchedule } from '../../src/workflows/schedules/change-schedule.ts
 import { decideMissedRuns } from '../../src/workflows/schedules/decide-missed.ts'
 import { followOfficeFile } from '../../src/workflows/schedules/follow-office-file.ts'
 import { listSchedules, scheduleRuns, showSchedule } from '../../src/workflows/schedules/look.ts'
+import { runScheduled } from '../../src/workflows/schedules/run-scheduled.ts'
+import { auditMessages } from '../../src/workflows/self-audit.ts'
 import { as, refusalOf, taken } from '../support/acts.ts'
 import { MONTH_DAYS } from '../support/built-in-schedules.ts'
 import { type ScheduleOffice, scheduleOffice } from '../support/schedules.ts'
@@ -34,6 +37,19 @@ async function daily(office: ScheduleOffice, missed: object): Promise<string> {
   const members = { job: 'month.ask-for-review', argument: { medium: 'air' }, timing: timing('0 9 * * *'), missed }
   await set(office, 'daily', members)
   return 'daily'
+}
+
+/** By how much each of these runs is late, where it is more than the ten minutes that count as in time. */
+async function lateOf(office: ScheduleOffice, runs: readonly { readonly scheduleId: string; readonly slot: string }[]) {
+  const late: number[] = []
+  for (const { scheduleId: job, slot } of runs) {
+    const { dueAt } = await office.context.database.prisma.occurrence.findUniqueOrThrow({
+      where: { job_slot: { job, slot } },
+    })
+    const ms = office.context.now().getTime() - (dueAt?.getTime() ?? 0)
+    if (ms > LATE_MS) late.push(ms)
+  }
+  return late
 }
 
 describe('the 10th of the month', () => {
@@ -122,6 +138,33 @@ describe('after an outage from the 9th to the 12th', () => {
       where: { kind: 'missedRuns', state: 'pending' },
     })
     expect(JSON.stringify(question?.facts)).toContain('示例管理员')
+  })
+
+  it('a city without a channel for operations is asked where it reviews, and the self-audit tells of no answer', async () => {
+    const office = await scheduleOffice({ at: '2026-11-08 12:00', schedule: null })
+    const id = await daily(office, { kind: 'ask' })
+    const { prisma } = office.context.database
+    await prisma.channelBinding.deleteMany({ where: { channelId: 'CCITYOPERATIONS' } })
+    office.moveTo('2026-11-12 14:00')
+    await office.start()
+    expect(await office.keys('missedRuns')).toEqual(['missedRuns/daily/2026-11-12T09:00/CCITYREVIEW'])
+    const unanswered = async () =>
+      (await auditMessages(office.context, { workingSince: null })).findings.filter(
+        ({ check }) => check === 'unansweredRun',
+      )
+    office.moveTo('2026-11-13 14:00')
+    expect(await unanswered()).toEqual([])
+    office.moveTo('2026-11-13 14:01')
+    expect((await unanswered()).map(({ subject }) => subject)).toEqual(['daily, 2026-11-09 09:00'])
+    taken(
+      await decideMissedRuns(office.context, {
+        scheduleId: id,
+        through: null,
+        decision: 'skip',
+        by: as('administrator'),
+      }),
+    )
+    expect(await unanswered()).toEqual([])
   })
 
   it('that took months leaves a row for each run, and makes up for one', async () => {
@@ -216,17 +259,12 @@ describe('a schedule that is changed', () => {
     expect(await office.stayUntil('2026-11-09 12:00')).toEqual(['daily 2026-11-09 10:00'])
     expect(await office.change(id, { kind: 'undo' })).toBe(3)
     expect(await office.stayUntil('2026-11-10 12:00')).toEqual(['daily 2026-11-10 09:00'])
-    expect(
-      refusalOf(
-        await changeSchedule(office.context, {
-          id,
-          change: { kind: 'undo' },
-          basedOn: null,
-          dryRun: false,
-          by: as('administrator'),
-        }),
-      ).code,
-    ).toBe('nothing-to-undo')
+    const again = { id, change: { kind: 'undo' }, basedOn: null, dryRun: false, by: as('administrator') } as const
+    const { code, message } = refusalOf(await changeSchedule(office.context, again))
+    expect([code, message]).toEqual([
+      'nothing-to-undo',
+      expect.stringMatching(/^daily: version 3 says what version 1 said, and has nothing different before it/),
+    ])
     const { versions } = taken(await showSchedule(office.context, { id, by: as('administrator') }))
     expect(versions.map(({ version, restores, recordedName }) => [version, restores, recordedName])).toEqual([
       [3, 1, '示例管理员'],
@@ -301,10 +339,14 @@ describe('a schedule that is changed', () => {
       ['bad-time-zone', { timeZone: 'Mars/Base' }],
       ['bad-owner', { ownerId: 'nobody' }],
       ['bad-audience', { audience: { unitCode: '999', purpose: 'review' } }],
-      ['bad-job', { job: 'messages.self-audit' }],
+      ['schedule-exists', { job: 'month.ask-for-table' }],
+      ['schedule-exists', { job: 'month.ask-for-review', timing: timing('每月10日，09:00') }],
       ['bad-argument', { argument: { medium: 'soil' } }],
       ['bad-hours', { missed: { kind: 'skipAfter', hours: 0 } }],
+      ['bad-argument', { argument: {} }],
+      ['bad-argument', { argument: { medium: 'air', month: '2026-10' } }],
       ['bad-quiet-hours', { quietHours: { from: '25:00', to: '07:00' } }],
+      ['bad-quiet-hours', { quietHours: { from: '00:00', to: '00:00' } }],
       ['too-often', { timing: timing('50,55 8 * * *') }],
       ['too-often', { timing: timing('0,50 0,23 * * *') }],
       ['never-runs', { timing: timing('T为2026-01-29：T，09:00') }],
@@ -314,7 +356,14 @@ describe('a schedule that is changed', () => {
       const refusal = refusalOf(await changeSchedule(office.context, { ...input, change: { kind: 'set', members } }))
       expect(refusal.code).toBe(code)
       expect(refusal.details?.[0]).toMatch(/\p{Script=Han}/u)
+      expect(refusal.details?.[0]).not.toMatch(/expected|option/i)
     }
+    const isNew = {
+      ...input,
+      id: 'new',
+      change: { kind: 'set', members: { job: 'messages.self-audit', timing: timing('0 9 * * *') } },
+    } as const
+    expect(refusalOf(await changeSchedule(office.context, isNew)).code).toBe('bad-job')
     const off = { kind: 'set', members: { isOn: false } } as const
     expect(refusalOf(await changeSchedule(office.context, { ...input, change: off, by: as('importer') })).code).toBe(
       'not-permitted',
@@ -392,7 +441,19 @@ describe('the office file', () => {
       dryRun: false,
       by: as('administrator'),
     } as const
-    expect(taken(await changeSchedule(edited, reset)).nextRuns[0]?.slot).toBe('2026-12-11 08:30')
+    const followed = taken(await changeSchedule(edited, reset))
+    expect([followed.follows, followed.nextRuns[0]?.slot]).toEqual(['again', '2026-12-11 08:30'])
+    expect(taken(await changeSchedule(edited, reset)).follows).toBe('still')
+    const twelfth = { kind: 'day', day: 12, shift: MONTH_DAYS.workingDay, months: [], at: '08:30' } as const
+    const day = { ...reset, change: { kind: 'set', members: { timing: twelfth } } } as const
+    expect(taken(await changeSchedule(edited, day)).follows).toBe('no')
+    // The file says just that meanwhile: nothing changes, but that it is followed.
+    const equal = {
+      ...edited,
+      office: { ...edited.office, schedule: { ...MONTH_DAYS, dataDay: 7, reviewDay: 12, at: '08:30' } },
+    }
+    const reached = taken(await changeSchedule(equal, reset))
+    expect([reached.changed, reached.follows]).toEqual([[], 'again'])
     const none = { ...edited, office: { ...edited.office, schedule: null } }
     expect(await followOfficeFile(none)).toHaveLength(7)
     // What is built in goes on, at its own hour.
@@ -449,49 +510,90 @@ describe('a calendar that is entered later', () => {
 })
 
 describe('whatever happens to the clock', () => {
-  it('no run is done twice, none of the past is left without an end, and none is missing', async () => {
+  /** Ends of a run; with `ask`, one that waits for a person stands for its own end. */
+  const ENDED = ['ran', 'ranLate', 'skipped', 'asked', 'superseded']
+  const POLICIES = [{ kind: 'once' }, { kind: 'all' }, { kind: 'skipAfter', hours: 20 }, { kind: 'ask' }] as const
+
+  it('no run is done twice, one look makes up for one run at most, and each day that passed has its run and its end', async () => {
     const hours = fc.integer({ min: -60, max: 90 })
     const step = fc.oneof(
       { weight: 6, arbitrary: hours.map((by) => ({ kind: 'move' as const, by })) },
       { weight: 2, arbitrary: fc.constant({ kind: 'twoProcesses' as const }) },
       { weight: 1, arbitrary: fc.integer({ min: 0, max: 23 }).map((hour) => ({ kind: 'change' as const, hour })) },
     )
-    const kinds = fc.constantFrom({ kind: 'once' }, { kind: 'all' }, { kind: 'skipAfter', hours: 20 })
+    // One office for all: each trial has a schedule of its own, and its days behind those of the trial before.
+    const office = await scheduleOffice({ at: '2026-11-08 12:30', schedule: null })
+    const { prisma } = office.context.database
+    let trial = 0
+    let day = '2026-11-08'
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 10 }), kinds, async (steps, missed) => {
-        const office = await scheduleOffice({ at: '2026-11-08 12:30', schedule: null })
-        const id = await daily(office, missed)
-        const { prisma } = office.context.database
-        const done: string[] = []
-        let latest = office.context.now()
-        for (const taken of steps) {
-          if (taken.kind === 'move') {
-            const at = new Date(office.context.now().getTime() + taken.by * 3_600_000)
-            office.moveTo(new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' '))
+      fc.asyncProperty(
+        fc.array(step, { minLength: 4, maxLength: 10 }),
+        fc.constantFrom(...POLICIES),
+        async (steps, missed) => {
+          trial += 1
+          const id = `trial-${trial}`
+          office.moveTo(`${day} 12:30`)
+          const from = addDays(day, 1)
+          const content = {
+            job: 'month.ask-for-review',
+            argument: { medium: 'air' },
+            timing: timing('0 9 * * *'),
+            missed,
           }
-          if (taken.kind === 'change') await set(office, id, { timing: timing(`30 ${taken.hour} * * *`) })
-          if (taken.kind === 'twoProcesses')
-            await Promise.all([beginDueRuns(office.context), beginDueRuns(office.context)])
+          await set(office, id, content)
+          const begun: string[] = []
+          const changedOn = new Set<string>()
+          const changedAt = new Set<string | undefined>()
+          let latest = office.context.now()
+          for (const taken of steps) {
+            if (taken.kind === 'move') {
+              const at = new Date(office.context.now().getTime() + taken.by * HOUR_MS)
+              office.moveTo(toLocalDateTime(at, office.context.office.timeZone))
+            }
+            const today = toLocalDay(office.context.now(), office.context.office.timeZone)
+            if (taken.kind === 'change') {
+              await set(office, id, { timing: timing(`30 ${taken.hour} * * *`) })
+              changedOn.add(today)
+              changedAt.add(office.context.now().toISOString())
+            }
+            const looks =
+              taken.kind === 'twoProcesses'
+                ? await Promise.all([beginDueRuns(office.context), beginDueRuns(office.context)])
+                : [await beginDueRuns(office.context)]
+            const runs = looks.flatMap((look) => look.runs).filter(({ scheduleId }) => scheduleId === id)
+            const late = await lateOf(office, runs)
+            if (missed.kind === 'once') expect(runs.length, JSON.stringify(runs.slice(0, 5))).toBeLessThanOrEqual(1)
+            if (missed.kind === 'ask') expect(late).toEqual([])
+            if (missed.kind === 'skipAfter') for (const ms of late) expect(ms).toBeLessThanOrEqual(20 * HOUR_MS)
+            begun.push(...runs.map(({ slot }) => slot))
+            for (const run of runs) await runScheduled(office.context, run)
+            latest = office.context.now() > latest ? office.context.now() : latest
+            const left = { job: id, dueAt: { lte: office.context.now() }, state: { in: ['planned', 'begun'] } }
+            expect(await prisma.occurrence.count({ where: left })).toBe(0)
+          }
+          // A clock that was put back has yet to come by what lies between.
+          office.moveTo(toLocalDateTime(latest, office.context.office.timeZone))
           await office.look()
-          latest = office.context.now() > latest ? office.context.now() : latest
-          const ran = await prisma.occurrence.findMany({ where: { job: id, state: { in: ['ran', 'ranLate'] } } })
-          for (const { slot, begunAt } of ran) done.push(`${slot} ${begunAt?.toISOString()}`)
-          const left = { job: id, dueAt: { lte: office.context.now() }, state: 'planned' }
-          expect(await prisma.occurrence.count({ where: left })).toBe(0)
-        }
-        // A run that was done has one beginning, however often it was looked at.
-        const slots = new Set(done.map((line) => line.slice(0, 16)))
-        expect(new Set(done).size).toBe(slots.size)
-        const rows = await office.occurrences(id)
-        const days = new Set(rows.filter(({ dueAt }) => dueAt <= latest).map(({ slot }) => slot.slice(0, 10)))
-        for (const day of days) expect(isLocalDay(day)).toBe(true)
-        // A day that has passed since the first run has a row at least.
-        const from = Date.parse('2026-11-09T00:00:00Z')
-        for (let ms = from; ms < latest.getTime() - 16 * 3_600_000; ms += 86_400_000) {
-          expect([...days]).toContain(new Date(ms).toISOString().slice(0, 10))
-        }
-      }),
-      { numRuns: 6 },
+          // Whoever looked, each run was given to one process, once.
+          expect(new Set(begun).size).toBe(begun.length)
+          const rows = (await office.occurrences(id)).filter(({ dueAt }) => dueAt <= latest)
+          const through = toLocalDay(latest, office.context.office.timeZone)
+          for (let at = from; at < through; at = addDays(at, 1)) {
+            const states = rows.filter(({ slot }) => slot.startsWith(at)).map(({ state }) => state)
+            expect(states, `${at}: ${JSON.stringify(steps)}`).not.toEqual([])
+            for (const state of states) expect(ENDED).toContain(state)
+            // A change may come after the new hour of its own day; no other day is left without its run.
+            if (!changedOn.has(at)) expect(states.some((state) => state !== 'superseded')).toBe(true)
+            if (changedOn.size === 0) expect(states).toHaveLength(1)
+          }
+          const superseded = rows.filter(({ state }) => state === 'superseded')
+          for (const { endedAt } of superseded) expect(changedAt).toContain(endedAt?.toISOString())
+          await set(office, id, { isOn: false })
+          day = addDays(through, 3)
+        },
+      ),
+      { numRuns: 25 },
     )
   })
 })

@@ -1,8 +1,15 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { addWorkingDays, toWorkingDay } from '../../domain/calendar.ts'
+import {
+  addWorkingDays,
+  isWorkingDay,
+  toWorkingDay,
+  type WorkingCalendar,
+  workingDayBefore,
+} from '../../domain/calendar.ts'
 import { isMedium, type Medium } from '../../domain/medium.ts'
 import type { Outcome } from '../../domain/refusal.ts'
+import type { Shift } from '../../domain/schedule-timing.ts'
 import {
   addDays,
   addMonths,
@@ -28,8 +35,8 @@ import { SettingsError } from '../settings-error.ts'
 const TABLES_MAX = 240
 const FILE = /^(air|water)-(\d{4}-\d{2})\.(csv|xlsx)$/
 /** Days of the following month where the office file names none. */
-const USUAL_DAYS = { dataDay: 5, reviewDay: 10 }
-/** The office's people take the table in hand after those who are asked at nine have been asked. */
+const USUAL_DAYS = { dataDay: 5, reviewDay: 10, publishDay: 15, workingDay: 'next', at: '09:00' } as const
+/** When the office's people take the table in hand, never before they have been asked. */
 const HOUR_OF_WORK = '10:00'
 const MEETING = { hour: '09:30', calendarDays: 6, workingDays: 1 }
 const WORDS = {
@@ -78,17 +85,19 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /**
- * What the office does about each table in the following month: computed on the day the table is due, reviewed and
- * published, and its townships summoned, on the day of the review, each on the next working day.
+ * What the office does about each table in the following month: computed on the day the table is due, reviewed on the day
+ * of the review, published and its townships summoned on that of the publication; a day off moves as the office file says,
+ * to the next working day where it would stay.
  */
 export function actsOf(context: OfficeContext, tables: readonly MonthTable[]): readonly PlannedAct[] {
-  const { dataDay, reviewDay } = context.office.schedule ?? USUAL_DAYS
+  const { dataDay, reviewDay, publishDay } = context.office.schedule ?? USUAL_DAYS
   const acts = tables.flatMap((table) => [
     planned(context, table, { act: 'computed', day: dataDay }, compute),
-    planned(context, table, { act: 'published', day: reviewDay }, publish),
-    planned(context, table, { act: 'summoned', day: reviewDay }, summon),
+    planned(context, table, { act: 'reviewed', day: reviewDay }, reviewed),
+    planned(context, table, { act: 'published', day: publishDay }, publish),
+    planned(context, table, { act: 'summoned', day: publishDay }, summon),
   ])
-  // Of one instant, in the order of the list: published before summoned.
+  // Of one instant, in the order of the list: reviewed before published, published before summoned.
   return acts.toSorted((a, b) => a.at.getTime() - b.at.getTime())
 }
 
@@ -107,17 +116,24 @@ function planned(
 ): PlannedAct {
   const following = addMonths(table.month, 1)
   const named = addDays(firstDayOf(following), Math.min(day, daysInMonth(following)) - 1)
-  const worked = toWorkingDay(calendar, named).day
+  const { workingDay, at } = office.schedule ?? USUAL_DAYS
+  const worked = workedDay(calendar, named, workingDay)
   return {
     act,
     table,
-    at: instantOf(worked, HOUR_OF_WORK, office.timeZone),
+    at: instantOf(worked, at > HOUR_OF_WORK ? at : HOUR_OF_WORK, office.timeZone),
     async run(context) {
       const people = await monthPeople(context, worked)
       if (people === null) return `nobody is importer, reviewer or issuer on ${worked}`
       return run(context, table, people)
     },
   }
+}
+
+/** Nobody works on a day off: where the office file would leave it there, it moves to the next working day all the same. */
+function workedDay(calendar: WorkingCalendar, day: LocalDay, shift: Shift): LocalDay {
+  const isBefore = shift === 'previous' && !isWorkingDay(calendar, day).working
+  return isBefore ? workingDayBefore(calendar, day, 1).day : toWorkingDay(calendar, day).day
 }
 
 function instantOf(day: LocalDay, hour: string, timeZone: string): Date {
@@ -134,13 +150,16 @@ async function compute(context: OfficeContext, { medium, month, path }: MonthTab
   return refusalIn(await computeRanking(context, { medium, month, by: importer }))
 }
 
-async function publish(context: OfficeContext, { medium, month }: MonthTable, { reviewer, issuer }: MonthPeople) {
+async function reviewed(context: OfficeContext, { medium, month }: MonthTable, { reviewer }: MonthPeople) {
   const review = (tie: Extract<ReviewDecision, { kind: 'approve' }>['tie']) =>
     reviewRanking(context, { medium, month, version: null, decision: { kind: 'approve', tie }, by: reviewer })
   const plain = await review(null)
   const { reason } = WORDS[context.templates.locale]
-  const reviewed = plain.ok || plain.refusal.needs !== 'decision' ? plain : await review({ policy: 'strict', reason })
-  if (!reviewed.ok) return reviewed.refusal.message
+  const isDecided = plain.ok || plain.refusal.needs !== 'decision'
+  return refusalIn(isDecided ? plain : await review({ policy: 'strict', reason }))
+}
+
+async function publish(context: OfficeContext, { medium, month }: MonthTable, { issuer }: MonthPeople) {
   return refusalIn(await publishRanking(context, { medium, month, checkOnly: false, waive: null, by: issuer }))
 }
 

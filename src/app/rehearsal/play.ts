@@ -145,7 +145,7 @@ async function enterAll(playing: Playing, { drafts, by }: SpanToPlay): Promise<R
 
 function noTableDue(start: Date, { tables, to }: SpanToPlay, timeZone: string): Refusal {
   const given = `${tables.length} table(s), such as ${tables[0]?.medium}-${tables[0]?.month}`
-  const message = `--tables: got ${given}; expected one that is computed, published or summoned from ${toLocalDay(start, timeZone)} to ${to}`
+  const message = `--tables: got ${given}; expected one that is computed, reviewed, published or summoned from ${toLocalDay(start, timeZone)} to ${to}`
   return { code: 'no-table-due', needs: 'input', message }
 }
 

@@ -6,11 +6,13 @@ import { PersonAbout, peopleSpeech, personSpeech, toPersonForm } from '../admini
 import { PERSON_FORMS, type PersonForm } from '../administration/replies.ts'
 import { type ActionDefinition, type Answer, type BotTools, defineAction } from '../define.ts'
 
-export const YearAbout = z.strictObject({ year: z.int().min(YEAR_MIN).max(YEAR_MAX) })
+export const YearValue = z.strictObject({ year: z.int().min(YEAR_MIN).max(YEAR_MAX) })
+/** Which version of which year was seen; 0 = none was ever entered. */
+export const YearAbout = YearValue.extend({ version: z.int().nonnegative() })
 
 const enter = defineAction({
   id: 'calendar.enter',
-  value: YearAbout,
+  value: YearValue,
   async run({ value: { year }, by }, tools) {
     const allowed = await tools.workflows.authorise(tools.context, by, 'changeCalendar')
     if (!allowed.ok) return { kind: 'refused', refusal: allowed.refusal }
@@ -23,8 +25,8 @@ const enter = defineAction({
 const undo = defineAction({
   id: 'calendar.undo',
   value: YearAbout,
-  async run({ value: { year }, by }, tools) {
-    const input = { year, change: { kind: 'undo' }, dryRun: false, by } as const
+  async run({ value: { year, version }, by }, tools) {
+    const input = { year, change: { kind: 'undo' }, basedOn: version, dryRun: false, by } as const
     const changed = await tools.workflows.changeCalendarYear(tools.context, input)
     return changed.ok ? yearDone(tools, changed.value) : { kind: 'refused', refusal: changed.refusal }
   },

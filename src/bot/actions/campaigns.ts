@@ -1,8 +1,8 @@
 import { CampaignButtonValue } from '../../notifications/notices/button-values.ts'
 import type { ActorClaim } from '../../workflows/authorise.ts'
+import type { CampaignEntry } from '../../workflows/campaigns/look.ts'
 import { toCampaignForm, toDefinitionForm } from '../administration/campaigns.ts'
 import { type ActionDefinition, type Answer, type BotTools, defineAction } from '../define.ts'
-import type { CampaignEntry } from '../../workflows/campaigns/look.ts'
 
 const define = defineAction({
   id: 'campaign.define',

@@ -2,6 +2,7 @@ import type { ActionDefinition } from '../define.ts'
 import { INTERVIEW_ACTIONS } from './act-on-interview.ts'
 import { ADMIN_ACTIONS } from './administration.ts'
 import { approveRanking } from './approve-ranking.ts'
+import { CAMPAIGN_ACTIONS, CAMPAIGN_NOTICE_ACTIONS } from './campaigns.ts'
 import { CASE_ACTIONS, CASE_NOTICE_ACTIONS } from './cases.ts'
 import { askWhyDismiss, askWhyUphold } from './decide-objection.ts'
 import { askTiePolicy } from './decide-tie.ts'
@@ -9,9 +10,11 @@ import { askWhyDecline } from './decline-interview.ts'
 import { drawUnitTrend } from './draw-trend.ts'
 import { exportCsv, exportXlsx } from './export-answer.ts'
 import { askWhenAndWhere } from './issue-summons.ts'
+import { MESSAGE_ACTIONS } from './messages.ts'
 import { chooseWhatItIs } from './month-table.ts'
 import { PATROL_ACTIONS, PATROL_NOTICE_ACTIONS } from './patrol.ts'
 import { askWhatIsWrong } from './raise-objection.ts'
+import { REGISTER_ACTIONS } from './registers.ts'
 import { askWhyReturn } from './return-ranking.ts'
 import { RETURN_ACTIONS, RETURN_NOTICE_ACTIONS } from './returns.ts'
 import { SCHEDULE_ACTIONS, SCHEDULE_NOTICE_ACTIONS } from './schedules.ts'
@@ -36,6 +39,7 @@ export const NOTICE_ACTIONS: readonly ActionDefinition<unknown>[] = [
   ...PATROL_NOTICE_ACTIONS,
   ...RETURN_NOTICE_ACTIONS,
   ...SCHEDULE_NOTICE_ACTIONS,
+  ...CAMPAIGN_NOTICE_ACTIONS,
 ]
 
 /** The buttons of answers to questions. */
@@ -56,6 +60,9 @@ const ANSWER_ACTIONS: readonly ActionDefinition<unknown>[] = [
   ...RETURN_ACTIONS,
   ...SCHEDULE_ACTIONS,
   ...ADMIN_ACTIONS,
+  ...REGISTER_ACTIONS,
+  ...MESSAGE_ACTIONS,
+  ...CAMPAIGN_ACTIONS,
 ]
 
 /** Every button the bot listens to. */

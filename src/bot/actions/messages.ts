@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { MessageAbout, toMessageForm, toMessageSearch } from '../administration/messages.ts'
-import { type ActionDefinition, defineAction } from '../define.ts'
+import { MessageAbout, toMessageForm, toMessageSearch, toRetryAllForm } from '../administration/messages.ts'
+import { type ActionDefinition, type BotTools, defineAction } from '../define.ts'
 
 const settle = defineAction({
   id: 'message.settle',
@@ -12,16 +12,21 @@ const settle = defineAction({
   },
 })
 
-const find = defineAction({
-  id: 'message.find',
-  value: z.strictObject({}),
-  async run({ by }, tools) {
-    const allowed = await tools.workflows.authorise(tools.context, by, 'retryMessage')
-    return allowed.ok
-      ? { kind: 'form', view: toMessageSearch(tools) }
-      : { kind: 'refused', refusal: allowed.refusal }
-  },
-})
+/** A button that opens a form to whoever may settle messages. */
+function opener(id: string, viewOf: (tools: BotTools) => ReturnType<typeof toMessageSearch>) {
+  return defineAction({
+    id,
+    value: z.strictObject({}),
+    async run({ by }, tools) {
+      const allowed = await tools.workflows.authorise(tools.context, by, 'retryMessage')
+      return allowed.ok ? { kind: 'form', view: viewOf(tools) } : { kind: 'refused', refusal: allowed.refusal }
+    },
+  })
+}
 
 /** The buttons by which a message that is not settled is settled. */
-export const MESSAGE_ACTIONS: readonly ActionDefinition<unknown>[] = [settle, find]
+export const MESSAGE_ACTIONS: readonly ActionDefinition<unknown>[] = [
+  settle,
+  opener('message.find', toMessageSearch),
+  opener('message.retryAll', toRetryAllForm),
+]

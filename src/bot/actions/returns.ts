@@ -11,6 +11,9 @@ const STEP_OF: Readonly<Record<ReturnFormStep, SubmissionStep>> = {
   onPaper: 'submit',
   return: 'return',
   extend: 'extend',
+  askExtension: 'askExtension',
+  grantExtension: 'grantExtension',
+  refuseExtension: 'refuseExtension',
 }
 
 function askFor(step: ReturnFormStep) {
@@ -52,6 +55,9 @@ export const RETURN_NOTICE_ACTIONS: readonly ActionDefinition<unknown>[] = [
   askFor('onPaper'),
   accept,
   askFor('return'),
+  askFor('askExtension'),
+  askFor('grantExtension'),
+  askFor('refuseExtension'),
   show,
 ]
 

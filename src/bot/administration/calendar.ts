@@ -28,8 +28,9 @@ export function calendarSpeech(tools: BotTools, years: readonly YearSight[]): Sp
   const undo = years
     .filter(({ entry, year }) => entry !== null && entry.content !== null && year >= thisYear)
     .slice(-1)
-    .map(({ year }): ReplyButton => {
-      return { action: 'calendar.undo', label: fillIn(words.undo, { year }), value: { year } }
+    .map(({ year, entry }): ReplyButton => {
+      const value = { year, version: entry?.version ?? 0 }
+      return { action: 'calendar.undo', label: fillIn(words.undo, { year }), value }
     })
   return { paragraphs: [words.head], entries, buttons: [undo] }
 }
@@ -60,7 +61,7 @@ export function toYearSearch(tools: BotTools): ModalView {
 }
 
 /** The form by which the days of a year are entered, filled in with those that hold. */
-export function toYearForm(tools: BotTools, { year, days, names }: YearSight): ModalView {
+export function toYearForm(tools: BotTools, { year, days, names, entry }: YearSight): ModalView {
   const { context, replies } = tools
   const { form: words, options } = replies.administration.calendar
   const lines = days === null ? '' : toDayLines({ ...days, names }, context.templates.locale)
@@ -69,7 +70,7 @@ export function toYearForm(tools: BotTools, { year, days, names }: YearSight): M
   const places = { year: String(year) }
   return toForm(tools, {
     id: 'calendar.enter',
-    about: { year },
+    about: { year, version: entry?.version ?? 0 },
     words,
     blocks: [
       verbatim(fillIn(words.intro, places)),

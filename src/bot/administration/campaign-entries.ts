@@ -1,10 +1,4 @@
-import {
-  CAMPAIGN_KINDS,
-  defaultDueDay,
-  isCampaignKind,
-  mayOwe,
-  OWING_UNITS_MAX,
-} from '../../domain/campaign.ts'
+import { CAMPAIGN_KINDS, defaultDueDay, isCampaignKind, mayOwe, OWING_UNITS_MAX } from '../../domain/campaign.ts'
 import { addDays, isLocalDay, type LocalDay, monthOf } from '../../domain/time.ts'
 import type { UnitTree } from '../../domain/units.ts'
 import { fillIn } from '../../notifications/words.ts'
@@ -55,7 +49,9 @@ export function toDefinition(
     ...unitFaults(tools, tree, definition),
     successors: successorFault(tools, tree, entries),
   }
-  const errors = Object.fromEntries(Object.entries(faults).flatMap(([field, text]) => (text === null ? [] : [[field, text]])))
+  const errors = Object.fromEntries(
+    Object.entries(faults).flatMap(([field, text]) => (text === null ? [] : [[field, text]])),
+  )
   return Object.keys(errors).length === 0 ? { ok: true, definition } : { ok: false, errors }
 }
 
@@ -126,7 +122,10 @@ function successorFault(tools: BotTools, tree: UnitTree, entries: AdminEntries):
 }
 
 function pairOf(line: string): readonly [string, string] | null {
-  const [former = '', heir = '', ...rest] = line.normalize('NFKC').split('=').map((part) => part.trim())
+  const [former = '', heir = '', ...rest] = line
+    .normalize('NFKC')
+    .split('=')
+    .map((part) => part.trim())
   return former !== '' && heir !== '' && rest.length === 0 ? [former, heir] : null
 }
 

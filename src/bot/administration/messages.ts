@@ -7,6 +7,7 @@ import { messageText } from '../commands/messages.ts'
 import type { BotTools } from '../define.ts'
 import { plain, toForm, verbatim } from '../forms.ts'
 import { adminInput } from './fields.ts'
+import { RETRIED_STATES } from './replies.ts'
 
 /** The characters of the largest number a message can have. */
 const NUMBER_CHARACTERS_MAX = 10
@@ -29,6 +30,20 @@ export function toMessageSearch(tools: BotTools): ModalView {
   const words = tools.replies.administration.messages.findForm
   const input = adminInput(tools, 'messageId', { type: 'plain_text_input', max_length: NUMBER_CHARACTERS_MAX })
   return toForm(tools, { id: 'message.find', about: {}, words, blocks: [verbatim(words.intro), input] })
+}
+
+/** The form by which everything that failed or is in doubt is tried again. */
+export function toRetryAllForm(tools: BotTools): ModalView {
+  const words = tools.replies.administration.messages
+  const options = RETRIED_STATES.map((state) => ({ text: plain(words.which[state]), value: state as string }))
+  const [all] = options
+  const input = adminInput(tools, 'which', {
+    type: 'static_select',
+    options,
+    ...(all === undefined ? {} : { initial_option: all }),
+  })
+  const blocks = [verbatim(words.retryAllForm.intro), input]
+  return toForm(tools, { id: 'message.retryAll', about: {}, words: words.retryAllForm, blocks })
 }
 
 /** The form in which a person says what becomes of a message that is not settled. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { YEAR_ORIGINS } from '../../domain/calendar-years.ts'
 import { CAMPAIGN_KINDS } from '../../domain/campaign.ts'
 import { PURPOSES } from '../../domain/channels.ts'
+import { RETRYABLE_STATES } from '../../workflows/retry-messages.ts'
 import { OptionText, ShortText, sentence } from '../reply-texts.ts'
 
 /** Forms about somebody's posts. */
@@ -32,6 +33,7 @@ export const ADMIN_FIELDS = [
   'year',
   'messageId',
   'decision',
+  'which',
   'link',
   'kind',
   'ownKind',
@@ -51,6 +53,9 @@ export type AdminField = (typeof ADMIN_FIELDS)[number]
 
 /** What a person decides about a message that is not settled. */
 export const MESSAGE_DECISIONS = ['retry', 'resend', 'confirm', 'cancel'] as const
+
+/** Which messages are tried again at once. */
+export const RETRIED_STATES = ['all', ...RETRYABLE_STATES] as const
 
 /** What is done with a whole yearly return before it is launched. */
 export const CAMPAIGN_FORMS = ['define', 'confirm', 'launch', 'cancel'] as const
@@ -137,6 +142,11 @@ export const ADMIN_REPLIES = z.strictObject({
     decisions: each(MESSAGE_DECISIONS, OptionText),
     lookAgain: OptionText,
     done: each(MESSAGE_DECISIONS, sentence('id')),
+    retryAll: OptionText,
+    retryAllForm: Form(),
+    which: each(RETRIED_STATES, OptionText),
+    retried: sentence('count'),
+    retriedMore: sentence('count'),
   }),
   campaigns: z.strictObject({
     add: OptionText,

@@ -2,8 +2,8 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
 import type { Refusal } from '../../domain/refusal.ts'
 import { RETURN_LIMITS, type ReturnForm } from '../../domain/submission.ts'
 import { fillIn } from '../../notifications/words.ts'
-import { RETURN_REASON_CHARACTERS_MAX } from '../../workflows/campaigns/decide-return.ts'
 import type { ReturnCourse } from '../../workflows/campaigns/look.ts'
+import { RETURN_REASON_CHARACTERS_MAX } from '../../workflows/campaigns/return-values.ts'
 import type { BotTools, EntryFaults } from '../define.ts'
 import { ENTRY, plain, toForm, verbatim } from '../forms.ts'
 import { refusalText } from '../replies.ts'
@@ -18,8 +18,9 @@ const TEXT_MAX: Readonly<Partial<Record<ReturnFieldName, number>>> = {
   documentNumber: RETURN_LIMITS.documentNumberCharactersMax,
   reason: RETURN_REASON_CHARACTERS_MAX,
   missing: RETURN_REASON_CHARACTERS_MAX,
+  note: RETURN_REASON_CHARACTERS_MAX,
 }
-const IN_LINES: ReadonlySet<ReturnFieldName> = new Set(['text', 'reason', 'missing'])
+const IN_LINES: ReadonlySet<ReturnFieldName> = new Set(['text', 'reason', 'missing', 'note'])
 
 /** Which fields each way of a return asks for. */
 const FIELDS_OF: Readonly<Record<ReturnForm, readonly ReturnFieldName[]>> = {
@@ -45,6 +46,12 @@ export function fieldsOf(
       return ['reason', 'missing', 'dueOn']
     case 'extend':
       return ['reason', 'dueOn']
+    case 'askExtension':
+      return ['until', 'reason']
+    case 'grantExtension':
+      return ['until', 'note']
+    case 'refuseExtension':
+      return ['reason']
   }
 }
 
@@ -59,7 +66,7 @@ export function toReturnForm(
   const { format } = tools.context.templates
   const { submission, unit, campaign, due } = course
   const intro = fillIn(words.intro, { unit: unit.unitName, title: campaign.title, day: format.dayAndWeekday(due.day) })
-  const needed = step === 'fill' ? (field: ReturnFieldName) => field === 'mode' : () => true
+  const needed = (field: ReturnFieldName) => (step === 'fill' ? field === 'mode' : field !== 'note')
   const inputs = fieldsOf(step, course).map((field): KnownBlock => {
     const input = toInput(tools, field, course)
     return needed(field) ? input : { ...input, optional: true }
@@ -82,11 +89,15 @@ function toInput(tools: BotTools, field: ReturnFieldName, course: ReturnCourse):
 function elementFor(
   { replies }: BotTools,
   field: ReturnFieldName,
-  { submission }: ReturnCourse,
+  { submission, extensionAsked }: ReturnCourse,
 ): InputBlock['element'] {
   const { content } = submission
   if (field === 'files') return { type: 'file_input', max_files: RETURN_LIMITS.filesMax }
   if (field === 'dueOn') return { type: 'datepicker' }
+  if (field === 'until') {
+    const day = extensionAsked?.until.day ?? null
+    return { type: 'datepicker', ...(day === null ? {} : { initial_date: day }) }
+  }
   if (field === 'documentDate') {
     const day = content?.documentDate ?? null
     return { type: 'datepicker', ...(day === null ? {} : { initial_date: day }) }

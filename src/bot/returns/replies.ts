@@ -12,12 +12,22 @@ export const RETURN_FIELDS = [
   'reason',
   'missing',
   'dueOn',
+  'until',
+  'note',
 ] as const
 
 export type ReturnFieldName = (typeof RETURN_FIELDS)[number]
 
 /** What a button of a return asks for in a form. */
-export const RETURN_FORM_STEPS = ['fill', 'onPaper', 'return', 'extend'] as const
+export const RETURN_FORM_STEPS = [
+  'fill',
+  'onPaper',
+  'return',
+  'extend',
+  'askExtension',
+  'grantExtension',
+  'refuseExtension',
+] as const
 export type ReturnFormStep = (typeof RETURN_FORM_STEPS)[number]
 
 function each<const Names extends readonly string[], Schema extends z.ZodType>(names: Names, schema: Schema) {
@@ -46,6 +56,9 @@ export const RETURN_REPLIES = z.strictObject({
     submit: sentence('unit', 'title'),
     return: sentence('unit', 'title', 'day'),
     accept: sentence('unit', 'title'),
+    askExtension: sentence('unit', 'title', 'day'),
+    grantExtension: sentence('unit', 'title', 'day'),
+    refuseExtension: sentence('unit', 'title', 'day'),
     extend: sentence('unit', 'title', 'day'),
   }),
   list: z.strictObject({
@@ -57,6 +70,7 @@ export const RETURN_REPLIES = z.strictObject({
     more: sentence('count'),
     item: sentence('title', 'unit', 'state', 'day'),
     overdue: sentence(),
+    extensionAsked: sentence(),
     show: OptionText,
     rest: sentence('count'),
   }),
@@ -66,6 +80,7 @@ export const RETURN_REPLIES = z.strictObject({
     late: sentence(),
     escalated: sentence(),
     extended: sentence('count'),
+    extensionAsked: sentence('day', 'reason'),
     missing: sentence('missing'),
     predecessors: sentence('units'),
     text: sentence('text'),

@@ -1,9 +1,10 @@
 import { isOwed } from '../../domain/submission.ts'
 import { toLocalDateTime } from '../../domain/time.ts'
+import type { Format } from '../../notifications/format.ts'
 import { documentText } from '../../notifications/notices/campaign-phrases.ts'
 import { ownWord } from '../../notifications/notices/phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
-import type { CampaignEntry, ReturnCourse, ReturnEntry } from '../../workflows/campaigns/look.ts'
+import type { AskedExtension, CampaignEntry, ReturnCourse, ReturnEntry } from '../../workflows/campaigns/look.ts'
 import type { ReturnTaken } from '../../workflows/campaigns/take-return-step.ts'
 import { exportButtons } from '../answers/questions.ts'
 import type { BotTools, Done, ReplyButton, Speech } from '../define.ts'
@@ -37,8 +38,8 @@ export function listSpeech(tools: BotTools, entries: readonly CampaignEntry[]): 
 }
 
 /** Whether the return waits for a decision of the office. */
-function waits({ submission }: ReturnEntry): boolean {
-  return submission.state === 'submitted'
+function waits({ submission, extensionAsked }: ReturnEntry): boolean {
+  return submission.state === 'submitted' || extensionAsked !== null
 }
 
 function campaignText(tools: BotTools, { campaign, due, progress, returns }: CampaignEntry): string | null {
@@ -70,7 +71,10 @@ function campaignText(tools: BotTools, { campaign, due, progress, returns }: Cam
   return `${head}\n${names}${more}`
 }
 
-function itemText({ context, replies }: BotTools, { submission, campaign, unit, due, isOverdue }: ReturnEntry): string {
+function itemText(
+  { context, replies }: BotTools,
+  { submission, campaign, unit, due, isOverdue, extensionAsked }: ReturnEntry,
+): string {
   const { format } = context.templates
   const text = fillIn(replies.returnForms.list.item, {
     title: campaign.title,
@@ -78,7 +82,8 @@ function itemText({ context, replies }: BotTools, { submission, campaign, unit, 
     state: ownWord(format.words.campaigns.states, submission.state),
     day: format.day(due.day),
   })
-  return isOverdue ? `${text}${replies.returnForms.list.overdue}` : text
+  const { overdue, extensionAsked: asked } = replies.returnForms.list
+  return `${text}${isOverdue ? overdue : ''}${extensionAsked === null ? '' : asked}`
 }
 
 /** One return with its course and what the person may do now. */
@@ -90,7 +95,7 @@ export function courseSpeech(tools: BotTools, course: ReturnCourse): Speech {
 function headText({ context, replies }: BotTools, course: ReturnCourse): string {
   const { format } = context.templates
   const words = replies.returnForms.view
-  const { submission, unit, campaign, due, isOverdue, isLate, isEscalated, missing } = course
+  const { submission, unit, campaign, due, isOverdue, isLate, isEscalated, missing, extensionAsked } = course
   const { extensions, predecessors } = submission
   const formers = predecessors.map(({ unitName }) => unitName).join(format.words.listSeparator)
   const head = fillIn(words.head, {
@@ -105,9 +110,14 @@ function headText({ context, replies }: BotTools, course: ReturnCourse): string 
     ...(isLate ? [words.late] : []),
     ...(isEscalated ? [words.escalated] : []),
     ...(extensions === 0 ? [] : [fillIn(words.extended, { count: extensions })]),
+    ...(extensionAsked === null ? [] : [extensionText(words.extensionAsked, extensionAsked, format)]),
     ...(missing === null ? [] : [fillIn(words.missing, { missing })]),
     ...(formers === '' ? [] : [fillIn(words.predecessors, { units: formers })]),
   ].join('\n')
+}
+
+function extensionText(words: string, { until, reason }: AskedExtension, { dayAndWeekday }: Format): string {
+  return fillIn(words, { day: dayAndWeekday(until.day), reason })
 }
 
 function contentText({ context, replies }: BotTools, { submission }: ReturnCourse): string {
@@ -145,7 +155,7 @@ function eventsText({ context, replies }: BotTools, { events }: ReturnCourse): s
 /** What the person may do now, the next step first. */
 function stepButtons(
   { context, replies }: BotTools,
-  { submission, steps, cameBy }: ReturnCourse,
+  { submission, steps, cameBy, extensionAsked }: ReturnCourse,
 ): readonly ReplyButton[] {
   const { buttons } = context.templates.format.words
   const value = { submissionId: submission.id }
@@ -155,9 +165,16 @@ function stepButtons(
   const offered = [
     ...(mayFill ? [['fill', value] as const] : []),
     ...(mayPost ? [['onPaper', value] as const] : []),
+    ...(steps.includes('askExtension') ? [['askExtension', value] as const] : []),
+    ...(extensionAsked !== null && steps.includes('grantExtension')
+      ? ([
+          ['grantExtension', { ...value, eventId: extensionAsked.eventId }],
+          ['refuseExtension', { ...value, eventId: extensionAsked.eventId }],
+        ] as const)
+      : []),
     ...(steps.includes('accept') ? [['accept', seen] as const] : []),
     ...(steps.includes('return') ? [['return', seen] as const] : []),
-    ...(steps.includes('extend') ? [['extend', value] as const] : []),
+    ...(steps.includes('extend') && extensionAsked === null ? [['extend', value] as const] : []),
   ]
   return offered.map(([name, about]) => {
     const label = name === 'extend' ? replies.returnForms.view.extend : ownWord(buttons, `return.${name}`)
@@ -168,7 +185,7 @@ function stepButtons(
 /** What a person is told of a step he took. */
 export function stepDone(
   { context, replies }: BotTools,
-  step: 'saveDraft' | 'submit' | 'return' | 'accept' | 'extend',
+  step: keyof BotTools['replies']['returnForms']['done'],
   { unitName, title, due }: ReturnTaken,
 ): Done {
   const day = context.templates.format.dayAndWeekday(due.day)

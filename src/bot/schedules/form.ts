@@ -24,6 +24,7 @@ const OPTIONAL: ReadonlySet<AnyField> = new Set(['argument', 'hours', 'quietHour
 /** At which field each refusal of a change is shown. */
 const FIELD_OF: Readonly<Record<string, AnyField>> = {
   'bad-schedule-id': 'id',
+  'schedule-exists': 'id',
   'bad-job': 'job',
   'bad-argument': 'argument',
   'bad-timing': 'timing',
@@ -183,15 +184,17 @@ function elementFor(
   field: AnyField,
   content: Partial<ScheduleContent>,
 ): InputBlock['element'] {
+  const { locale } = context.templates
   if (field === 'job') {
-    return { type: 'static_select', options: SCHEDULABLE.map(({ job }) => ({ text: plain(job), value: job })) }
+    const options = SCHEDULABLE.map(({ job, name }) => ({ text: plain(name[locale]), value: job }))
+    return { type: 'static_select', options }
   }
   if (field === 'missed') {
     const options = MISSED_KINDS.map((kind) => ({ text: plain(replies.schedules.missed[kind]), value: kind }))
     const initial = options.find(({ value }) => value === content.missed?.kind)
     return { type: 'static_select', options, ...(initial === undefined ? {} : { initial_option: initial }) }
   }
-  const value = entryOf(field, content, context.templates.locale)
+  const value = entryOf(field, content, locale)
   const max = field === 'timing' ? TIMING_CHARACTERS_MAX : ENTRY_CHARACTERS_MAX
   return { type: 'plain_text_input', max_length: max, ...(value === '' ? {} : { initial_value: value }) }
 }

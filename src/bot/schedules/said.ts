@@ -1,5 +1,5 @@
 import { runReasonText } from '../../domain/run-reasons.ts'
-import { SCHEDULE_MEMBERS } from '../../domain/schedule.ts'
+import { BUILT_IN_SCHEDULES, SCHEDULE_MEMBERS } from '../../domain/schedule.ts'
 import { memberText, OCCURRENCE_STATE_NAMES, SCHEDULE_MEMBER_NAMES } from '../../domain/schedule-words.ts'
 import { toLocalDateTime } from '../../domain/time.ts'
 import { timingText } from '../../domain/timing-text.ts'
@@ -111,9 +111,10 @@ function buttonOf(
 /** What came of a change, with the runs it plans. */
 export function changeDone(tools: BotTools, changed: ChangedSchedule): Done {
   const words = tools.replies.schedules
-  const { id, version, content } = changed
+  const { id, version, content, follows } = changed
   const text = [
     fillIn(words.done.changed, { id, version }),
+    ...(follows === 'no' ? [] : [BUILT_IN_SCHEDULES.has(id) ? words.view.byProgram : words.view.byFile]),
     ...(content.isOn ? [words.preview.runs, ...nextRunLines(tools, changed)] : [words.preview.off]),
   ]
   return { kind: 'done', text: text.join('\n'), buttons: [[buttonOf(tools, 'show', { id })]] }

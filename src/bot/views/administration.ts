@@ -9,20 +9,23 @@ import { AdminFormEntries } from '../administration/fields.ts'
 import { PersonAbout, postOfOption } from '../administration/people.ts'
 import { defineView, type ViewDefinition } from '../define.ts'
 
+/** Refusals that are about the days that were entered. */
+const YEAR_FAULTS: ReadonlySet<string> = new Set(['bad-year', 'year-partial'])
+
 const enterYear = defineView({
   id: 'calendar.enter',
   about: YearAbout,
   entries: AdminFormEntries,
   fieldOf: {},
-  async run({ about: { year }, entries, by }, tools) {
+  async run({ about: { year, version }, entries, by }, tools) {
     const read = toYearChange(tools, year, entries)
     if (!read.ok) return read.answer
-    const input = { year, change: read.change, dryRun: false, by }
+    const input = { year, change: read.change, basedOn: version, dryRun: false, by }
     const changed = await tools.workflows.changeCalendarYear(tools.context, input)
     if (changed.ok) return yearDone(tools, changed.value)
-    return changed.refusal.code === 'bad-year'
-      ? atField('days', changed.refusal.message)
-      : { kind: 'refused', refusal: changed.refusal }
+    const { refusal } = changed
+    const [detail = refusal.message] = refusal.details ?? []
+    return YEAR_FAULTS.has(refusal.code) ? atField('days', detail) : { kind: 'refused', refusal }
   },
 })
 
@@ -138,15 +141,30 @@ const unbind = defineView({
     if (!outcome.ok) return { kind: 'refused', refusal: outcome.refusal }
     const { listSeparator } = tools.context.templates.format.words
     const units = outcome.value.units.map(({ name }) => name).join(listSeparator)
-    return { kind: 'done', text: fillIn(tools.replies.administration.channels.unbound, { channel: about.channelId, units }) }
+    return {
+      kind: 'done',
+      text: fillIn(tools.replies.administration.channels.unbound, { channel: about.channelId, units }),
+    }
   },
 })
 
 /** At which field of a person's form each refusal is shown. */
 const POST_FAULTS: FieldFaults = { 'no-such-post': 'post' }
 const OTHER_FAULTS = {
-  successor: { 'person-unknown': 'successor', 'own-role': 'successor', 'post-held': 'successor', 'bad-span': 'day' },
-  deputy: { 'person-unknown': 'deputy', 'own-role': 'deputy', 'post-held': 'deputy', 'bad-span': 'lastDay' },
+  successor: {
+    'person-unknown': 'successor',
+    'own-role': 'successor',
+    'post-held': 'successor',
+    'bad-span': 'day',
+    'past-day': 'day',
+  },
+  deputy: {
+    'person-unknown': 'deputy',
+    'own-role': 'deputy',
+    'post-held': 'deputy',
+    'bad-span': 'lastDay',
+    'past-day': 'firstDay',
+  },
   account: { 'no-such-account': 'account', 'slack-user-taken': 'account' },
 } as const satisfies Readonly<Record<string, FieldFaults>>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toWorkingDay } from '../../domain/calendar.ts'
-import { fillIn } from '../../notifications/words.ts'
 import { CampaignButtonValue } from '../../notifications/notices/button-values.ts'
+import { fillIn } from '../../notifications/words.ts'
 import type { Campaign } from '../../store/campaigns.ts'
 import { todayOf } from '../../workflows/office-context.ts'
 import { atField, dayText } from '../administration/answers.ts'
@@ -9,7 +9,7 @@ import { toDefinition } from '../administration/campaign-entries.ts'
 import { campaignButtons, campaignPlaces } from '../administration/campaigns.ts'
 import { AdminFormEntries } from '../administration/fields.ts'
 import type { CampaignForm } from '../administration/replies.ts'
-import { type BotTools, defineView, type Done, type ViewDefinition } from '../define.ts'
+import { type BotTools, type Done, defineView, type ViewDefinition } from '../define.ts'
 
 /** Names of units in one answer. */
 const NAMES_MAX = 40
@@ -53,10 +53,14 @@ const confirm = defineView({
     const confirmed = await tools.workflows.confirmCampaignDueDay(tools.context, { campaign, dueOn, by })
     if (confirmed.ok) return campaignDone(tools, 'confirm', confirmed.value)
     if (confirmed.refusal.code !== 'bad-value') return { kind: 'refused', refusal: confirmed.refusal }
-    const listed = await tools.workflows.listReturns(tools.context, { campaign, states: ['scheduled'], by })
-    const launchOn = listed.ok ? listed.value[0]?.campaign.launchOn : undefined
+    const listed = await tools.workflows.listReturns(tools.context, { campaign, states: null, by })
+    if (!listed.ok) return { kind: 'refused', refusal: listed.refusal }
+    const standing = listed.value[0]?.campaign
+    if (standing?.state !== 'scheduled') {
+      return { kind: 'refused', refusal: { ...confirmed.refusal, code: 'campaign-state' } }
+    }
     const today = todayOf(tools.context)
-    const after = launchOn !== undefined && launchOn > today ? launchOn : today
+    const after = standing.launchOn > today ? standing.launchOn : today
     return atField('dueOn', fillIn(tools.replies.administration.faults.dueOn, { day: dayText(tools, after) }))
   },
 })
@@ -74,7 +78,8 @@ const launch = defineView({
     if (unreachable.length === 0) return done
     const { words } = tools.context.templates.format
     const named = unreachable.slice(0, NAMES_MAX).join(words.listSeparator)
-    const more = unreachable.length > NAMES_MAX ? fillIn(tools.replies.home.more, { count: unreachable.length - NAMES_MAX }) : ''
+    const more =
+      unreachable.length > NAMES_MAX ? fillIn(tools.replies.home.more, { count: unreachable.length - NAMES_MAX }) : ''
     const units = `${named}${more}`
     const text = [done.text, fillIn(tools.replies.administration.campaigns.unreachable, { units })].join('\n')
     return { ...done, text }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { parseMessageLink } from '../../domain/message-link.ts'
+import { fillIn } from '../../notifications/words.ts'
+import { RETRYABLE_STATES } from '../../workflows/retry-messages.ts'
 import type { MessageDecision } from '../../workflows/settle-message.ts'
 import { atField, type FieldFaults, missing, refusedAt } from '../administration/answers.ts'
 import { type AdminEntries, AdminFormEntries } from '../administration/fields.ts'
@@ -38,6 +40,22 @@ const settle = defineView({
   },
 })
 
+const retryAll = defineView({
+  id: 'message.retryAll',
+  about: z.strictObject({}),
+  entries: AdminFormEntries,
+  fieldOf: {},
+  async run({ entries: { which }, by }, tools) {
+    const states = RETRYABLE_STATES.filter((state) => which === 'all' || which === state)
+    if (states.length === 0) return missing(tools, 'which')
+    const retried = await tools.workflows.retryAll(tools.context, { states, channelId: null, by })
+    if (!retried.ok) return { kind: 'refused', refusal: retried.refusal }
+    const { messages, isMore } = retried.value
+    const words = tools.replies.administration.messages
+    return { kind: 'done', text: fillIn(isMore ? words.retriedMore : words.retried, { count: messages.length }) }
+  },
+})
+
 /** What was decided; `unlinked`: it is there, without the link that says where. */
 function decisionOf({ decision, link = '' }: AdminEntries): MessageDecision | 'unchosen' | 'unlinked' {
   const kind = MESSAGE_DECISIONS.find((known) => known === decision)
@@ -48,4 +66,4 @@ function decisionOf({ decision, link = '' }: AdminEntries): MessageDecision | 'u
 }
 
 /** The forms by which a message that is not settled is settled. */
-export const MESSAGE_VIEWS: readonly ViewDefinition<unknown, unknown>[] = [find, settle]
+export const MESSAGE_VIEWS: readonly ViewDefinition<unknown, unknown>[] = [find, settle, retryAll]

@@ -4,7 +4,7 @@ import { isRole } from '../../domain/people.ts'
 import { ownWord } from '../../notifications/notices/phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
 import { YEAR_MAX, YEAR_MIN } from '../../workflows/calendar/change-year.ts'
-import { YearAbout } from '../actions/administration.ts'
+import { YearValue } from '../actions/administration.ts'
 import {
   atField,
   dayText,
@@ -28,7 +28,7 @@ const chooseYear = defineView({
   entries: AdminFormEntries,
   fieldOf: {},
   async run({ entries: { year = '' }, by }, tools) {
-    const about = YearAbout.safeParse({ year: Number(year.normalize('NFKC')) })
+    const about = YearValue.safeParse({ year: Number(year.normalize('NFKC')) })
     if (!about.success) {
       return atField('year', fillIn(tools.replies.administration.faults.year, { min: YEAR_MIN, max: YEAR_MAX }))
     }
@@ -64,6 +64,7 @@ const GRANT_FAULTS: FieldFaults = {
   'person-unknown': 'person',
   'post-held': 'role',
   'bad-span': 'toDay',
+  'past-day': 'fromDay',
 }
 
 const grant = defineView({
@@ -105,7 +106,8 @@ const revoke = defineView({
     const input = { post: { personId, ...post }, day: endDay, by }
     const revoked = await tools.workflows.revokeRole(tools.context, input)
     if (!revoked.ok) {
-      return refusedAt(tools, { 'no-such-post': 'post', 'last-administrator': 'post' }, revoked.refusal)
+      const faults = { 'no-such-post': 'post', 'last-administrator': 'post', 'past-day': 'endDay' } as const
+      return refusedAt(tools, faults, revoked.refusal)
     }
     const places = {
       name: revoked.value.name,

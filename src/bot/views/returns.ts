@@ -78,5 +78,52 @@ const extend = defineView({
   },
 })
 
+const askExtension = defineView({
+  id: 'return.askExtension',
+  about: ReturnButtonValue,
+  entries: CaseEntries,
+  fieldOf: {},
+  async run({ about: { submissionId }, entries: { texts }, by }, tools) {
+    const { reason = '', until = '' } = texts
+    const input = { ref: { submissionId }, until, reason, by }
+    const outcome = await tools.workflows.askReturnExtension(tools.context, input)
+    return answerOf(tools, ['until', 'reason'], outcome, 'askExtension')
+  },
+})
+
+const grantExtension = defineView({
+  id: 'return.grantExtension',
+  about: ReturnButtonValue,
+  entries: CaseEntries,
+  fieldOf: {},
+  async run({ about: { submissionId, eventId }, entries: { texts }, by }, tools) {
+    const { until = '', note = null } = texts
+    const input = { ref: { submissionId }, eventId: eventId ?? null, until, note, by }
+    const outcome = await tools.workflows.grantReturnExtension(tools.context, input)
+    return answerOf(tools, ['until', 'note'], outcome, 'grantExtension')
+  },
+})
+
+const refuseExtension = defineView({
+  id: 'return.refuseExtension',
+  about: ReturnButtonValue,
+  entries: CaseEntries,
+  fieldOf: {},
+  async run({ about: { submissionId, eventId }, entries: { texts }, by }, tools) {
+    const { reason = '' } = texts
+    const input = { ref: { submissionId }, eventId: eventId ?? null, reason, by }
+    const outcome = await tools.workflows.refuseReturnExtension(tools.context, input)
+    return answerOf(tools, ['reason'], outcome, 'refuseExtension')
+  },
+})
+
 /** The forms of yearly returns. */
-export const RETURN_VIEWS: readonly ViewDefinition<unknown, unknown>[] = [fill, onPaper, sendBack, extend]
+export const RETURN_VIEWS: readonly ViewDefinition<unknown, unknown>[] = [
+  fill,
+  onPaper,
+  sendBack,
+  extend,
+  askExtension,
+  grantExtension,
+  refuseExtension,
+]

@@ -11,7 +11,16 @@ import {
 import { importCalendarYear } from '../../workflows/calendar/import-year.ts'
 import { listCalendarYears, showCalendarYear, type YearSight } from '../../workflows/calendar/look.ts'
 import type { OfficeContext } from '../../workflows/office-context.ts'
-import { flag, numberOption, textOption, UsageError, wholeNumber, wordOf } from '../arguments.ts'
+import {
+  BASED_ON,
+  basedOnOption,
+  flag,
+  numberOption,
+  textOption,
+  UsageError,
+  wholeNumber,
+  wordOf,
+} from '../arguments.ts'
 import { type Call, type CliRuntime, defineCliCommand, type ExitCode } from '../command.ts'
 import { report } from '../exit.ts'
 import { alignRows, type Output } from '../output.ts'
@@ -24,7 +33,7 @@ const ORIGINS: Readonly<Record<YearOrigin, string>> = {
   officeFile: 'office file',
   shipped: 'shipped table',
 }
-const DRY_RUN = { flags: '--dry-run', help: 'only show what it would move' } as const
+const CHANGE_OPTIONS = [BASED_ON, { flags: '--dry-run', help: 'only show what it would move' }] as const
 
 const list = defineCliCommand({
   name: 'calendar',
@@ -77,8 +86,8 @@ const importYear = defineCliCommand({
   args: ['<file>'],
   options: [
     { flags: '--year <year>', help: 'the year; that of the first row unless given' },
-    { flags: '--unconfirmed', help: 'it is not announced yet: its days stay marked' },
-    DRY_RUN,
+    { flags: '--unconfirmed', help: 'it is not announced yet, or not all of it: its days stay marked' },
+    ...CHANGE_OPTIONS,
   ],
   acts: true,
   async run(call, { output, context }) {
@@ -87,6 +96,7 @@ const importYear = defineCliCommand({
       source: { path },
       year: numberOption(call, 'year', YEAR_MIN, YEAR_MAX),
       confirmed: !flag(call, 'unconfirmed'),
+      basedOn: basedOnOption(call),
       dryRun: flag(call, 'dryRun'),
       by: call.actor,
     }
@@ -100,9 +110,10 @@ const importYear = defineCliCommand({
 
 const add = defineCliCommand({
   name: 'calendar add',
-  summary: 'Put one day into a year that is known: as holiday, workday (a worked weekend day) or ordinary.',
+  summary:
+    'Put one day into a year: as holiday, workday (a worked weekend day) or ordinary; a year not known stays unconfirmed.',
   args: ['<day>', '<kind>'],
-  options: [{ flags: '--name <text>', help: 'what the day is called' }, DRY_RUN],
+  options: [{ flags: '--name <text>', help: 'what the day is called' }, ...CHANGE_OPTIONS],
   acts: true,
   run(call, runtime) {
     const day = wordOf(call.args[0], 'DAY')
@@ -116,14 +127,20 @@ const undo = defineCliCommand({
   name: 'calendar undo',
   summary: 'Take a year back to what held before its last change.',
   args: ['<year>'],
-  options: [DRY_RUN],
+  options: CHANGE_OPTIONS,
   acts: true,
   run: (call, runtime) => change(call, runtime, yearOf(call.args[0], 'YEAR'), { kind: 'undo' }),
 })
 
 async function change(call: Call, { output, context }: CliRuntime, year: number, made: YearChange): Promise<ExitCode> {
   const dryRun = flag(call, 'dryRun')
-  const outcome = await changeCalendarYear(await context(), { year, change: made, dryRun, by: call.actor })
+  const outcome = await changeCalendarYear(await context(), {
+    year,
+    change: made,
+    basedOn: basedOnOption(call),
+    dryRun,
+    by: call.actor,
+  })
   return report(output, outcome, (changed) => {
     output.json({ ok: true, dryRun, ...changed })
     showChange(output, changed, dryRun)
@@ -138,9 +155,14 @@ function showChange(output: Output, { year, version, isChanged, days, runs, dead
   }
   output.line(`${year}: version ${version}${dryRun ? ' would hold' : ' holds'}; ${days.length} day(s) change.`)
   if (deadlines !== null) {
-    output.line(`${deadlines.checked} open deadline(s) computed again, ${deadlines.moved} moved.`)
+    const { checked, moved } = deadlines
+    output.line(
+      dryRun
+        ? `${checked} open deadline(s) would be computed again, ${moved} would move.`
+        : `${checked} open deadline(s) computed again, ${moved} moved.`,
+    )
   }
-  output.line(`${runs.length} planned run(s) move.`)
+  output.line(`${runs.length} planned run(s) ${dryRun ? 'would move' : 'move'}.`)
   for (const { scheduleId, from, to } of runs.slice(0, RUNS_SHOWN)) output.line(`  ${scheduleId}: ${from} → ${to}`)
 }
 

@@ -1,19 +1,23 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { toWorkingDay } from '../../domain/calendar.ts'
 import { CAMPAIGN_KINDS } from '../../domain/campaign.ts'
+import { type Outcome, refuse } from '../../domain/refusal.ts'
 import { RETURN_FORMS } from '../../domain/submission.ts'
-import { isLocalDay } from '../../domain/time.ts'
+import { isLocalDay, type LocalDay, weekdayOf } from '../../domain/time.ts'
 import { toCsvFile, toXlsxFile } from '../../notifications/table-file.ts'
 import type { Campaign } from '../../store/campaigns.ts'
 import { compileCampaign } from '../../workflows/campaigns/compile-campaign.ts'
-import { defineCampaign } from '../../workflows/campaigns/define-campaign.ts'
+import { type DefinitionField, defineCampaign } from '../../workflows/campaigns/define-campaign.ts'
 import { exportCampaign } from '../../workflows/campaigns/export-campaign.ts'
 import { launchCampaignNow } from '../../workflows/campaigns/launch-campaign.ts'
 import { readReturnFile } from '../../workflows/campaigns/look.ts'
 import { cancelCampaign, confirmCampaignDueDay } from '../../workflows/campaigns/settle-definition.ts'
+import type { OfficeContext } from '../../workflows/office-context.ts'
 import { flag, listOption, reasonOption, textOption, UsageError, wholeNumber, wordOf } from '../arguments.ts'
 import { type Call, defineCliCommand } from '../command.ts'
 import { report } from '../exit.ts'
+import type { Output } from '../output.ts'
 
 /** CAMPAIGN, as every command of a campaign takes it. */
 const CAMPAIGN = '<campaign>'
@@ -22,8 +26,9 @@ export function campaignOf(call: Call): string {
   return wordOf(call.args[0], 'CAMPAIGN').trim()
 }
 
+/** A day as it is typed, full-width digits and blanks around it among them. */
 export function dayOption(call: Call, name: string): string | null {
-  const day = textOption(call, name)
+  const day = textOption(call, name)?.normalize('NFKC').trim() ?? null
   if (day === null || isLocalDay(day)) return day
   throw new UsageError(`--${name} ${day}: expected a day YYYY-MM-DD`)
 }
@@ -50,7 +55,8 @@ const define = defineCliCommand({
   ],
   acts: true,
   async run(call, { output, context }) {
-    const outcome = await defineCampaign(await context(), {
+    const office = await context()
+    const outcome = await defineCampaign(office, {
       kind: wordOf(call.args[0], 'KIND').trim(),
       year: wholeNumber(textOption(call, 'year') ?? undefined, '--year', 1000, 9999),
       title: textOption(call, 'title'),
@@ -65,9 +71,8 @@ const define = defineCliCommand({
       receiver: textOption(call, 'receiver'),
       by: call.actor,
     })
-    return report(output, outcome, (campaign) => {
-      output.json({ ok: true, ...toCampaignDocument(campaign) })
-      output.line(campaignLine(campaign))
+    return report(output, withOptionNames(outcome), (campaign) => {
+      showDefined(output, campaign, office)
       if (!campaign.isDueConfirmed) {
         output.note(`the due day ${campaign.dueOn} is a proposal; nobody is asked before it is confirmed`)
         output.note(`→ duban campaign confirm ${campaign.id} --due ${campaign.dueOn}`)
@@ -85,9 +90,9 @@ const confirm = defineCliCommand({
   acts: true,
   async run(call, { output, context }) {
     const input = { campaign: campaignOf(call), dueOn: dayOption(call, 'due'), by: call.actor }
-    return report(output, await confirmCampaignDueDay(await context(), input), (campaign) => {
-      output.json({ ok: true, ...toCampaignDocument(campaign) })
-      output.line(campaignLine(campaign))
+    const office = await context()
+    return report(output, await confirmCampaignDueDay(office, input), (campaign) => {
+      showDefined(output, campaign, office)
       return undefined
     })
   },
@@ -126,10 +131,10 @@ const cancel = defineCliCommand({
   options: [],
   acts: true,
   async run(call, { output, context }) {
-    const outcome = await cancelCampaign(await context(), { campaign: campaignOf(call), by: call.actor })
+    const office = await context()
+    const outcome = await cancelCampaign(office, { campaign: campaignOf(call), by: call.actor })
     return report(output, outcome, (campaign) => {
-      output.json({ ok: true, ...toCampaignDocument(campaign) })
-      output.line(campaignLine(campaign))
+      showDefined(output, campaign, office)
       return undefined
     })
   },
@@ -202,8 +207,45 @@ function pairOf(text: string): readonly [string, string] {
   throw new UsageError(`--successor ${text}: expected OLD=NEW`)
 }
 
-function campaignLine({ id, kind, year, title, state, launchOn, dueOn, isDueConfirmed }: Campaign): string {
-  return `${id}  ${kind}/${year}  ${title}: ${state}, launch ${launchOn}, due ${dueOn}${isDueConfirmed ? '' : ' (to be confirmed)'}`
+/** The options of `campaign define` by the member they set. */
+const OPTION_OF: Readonly<Record<DefinitionField, string>> = {
+  kind: 'KIND',
+  year: '--year',
+  title: '--title',
+  basis: '--basis',
+  due: '--due',
+  launch: '--launch',
+  forms: '--form',
+  units: '--department',
+  except: '--except',
+  successor: '--successor',
+  receiver: '--receiver',
+}
+
+/** A refusal of a member names the option by which it was given. */
+function withOptionNames<T>(outcome: Outcome<T>): Outcome<T> {
+  if (outcome.ok) return outcome
+  const { field, message } = outcome.refusal
+  const option = Object.entries(OPTION_OF).find(([name]) => name === field)?.[1]
+  if (option === undefined) return outcome
+  return refuse({ ...outcome.refusal, message: message.replace(`${field}: `, `${option}: `) })
+}
+
+function showDefined(output: Output, campaign: Campaign, { calendar }: Pick<OfficeContext, 'calendar'>): void {
+  const { id, kind, year, title, state, launchOn, dueOn, isDueConfirmed } = campaign
+  const due = toWorkingDay(calendar, dueOn)
+  output.json({ ok: true, ...toCampaignDocument(campaign), due })
+  const mark = isDueConfirmed ? '' : ' (to be confirmed)'
+  output.line(`${id}  ${kind}/${year}  ${title}: ${state}, launch ${launchOn}, due ${dueOn}${mark}`)
+  if (due.day !== dueOn) output.line(`due ${dueOn} ${whyOff(dueOn)}; a return is in time until ${due.day}`)
+}
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
+
+/** Why a day off is one: `falls on a Sunday`, or on a holiday of the calendar. */
+function whyOff(day: LocalDay): string {
+  const weekday = weekdayOf(day)
+  return weekday > 5 ? `falls on a ${WEEKDAYS[weekday - 1]}` : 'is a public holiday'
 }
 
 /** A campaign as `--json` prints it. */

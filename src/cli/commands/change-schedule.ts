@@ -1,16 +1,16 @@
+import { BUILT_IN_SCHEDULES } from '../../domain/schedule.ts'
 import { SCHEDULE_MEMBER_NAMES } from '../../domain/schedule-words.ts'
 import { type ChangedSchedule, changeSchedule, type ScheduleChange } from '../../workflows/schedules/change-schedule.ts'
 import { decideMissedRuns } from '../../workflows/schedules/decide-missed.ts'
 import { runText } from '../../workflows/schedules/look.ts'
-import { flag, numberOption, UsageError, wordOf } from '../arguments.ts'
+import { BASED_ON, basedOnOption, flag, UsageError, wordOf } from '../arguments.ts'
 import { type Call, type CliOption, defineCliCommand } from '../command.ts'
 import { report } from '../exit.ts'
 import type { Output } from '../output.ts'
 import { SCHEDULE_OPTIONS, scheduleMembers } from '../schedule-options.ts'
 
-const VERSION_MAX = 1_000_000
 const CHANGE_OPTIONS: readonly CliOption[] = [
-  { flags: '--based-on <version>', help: 'refuse when another version than this one holds' },
+  BASED_ON,
   { flags: '--dry-run', help: 'only show the runs it would plan' },
 ]
 
@@ -28,7 +28,7 @@ function change(
     acts: true,
     async run(call, { output, context }) {
       const id = wordOf(call.args[0], 'ID')
-      const basedOn = numberOption(call, 'basedOn', 0, VERSION_MAX)
+      const basedOn = basedOnOption(call)
       const input = { id, change: changeOf(call), basedOn, dryRun: flag(call, 'dryRun'), by: call.actor }
       return report(output, await changeSchedule(await context(), input), (changed) => {
         showChange(output, changed)
@@ -39,19 +39,24 @@ function change(
 }
 
 function showChange(output: Output, changed: ChangedSchedule): void {
-  const { id, version, content, nextRuns, dryRun } = changed
+  const { id, version, content, follows, nextRuns, dryRun } = changed
   output.json({
     ok: true,
     id,
     version,
     dryRun,
     changed: changed.changed,
+    follows,
     ...content,
     nextRuns: nextRuns.map(({ slot, at, confirmed }) => ({ slot, at: at.toISOString(), confirmed })),
   })
   const members = changed.changed.map((member) => SCHEDULE_MEMBER_NAMES[member].en).join(', ')
   const what = changed.changed.length === 0 ? 'nothing changes' : `changed: ${members}`
   output.line(`${id}: version ${version}${dryRun ? ' would hold' : ' holds'}; ${what}.`)
+  const source = BUILT_IN_SCHEDULES.has(id) ? 'what is built in' : 'the office file'
+  if (follows === 'again')
+    output.line(`It ${dryRun ? 'would follow' : 'follows'} ${source} again, also when that changes.`)
+  if (follows === 'still') output.line(`It follows ${source}, as before.`)
   output.line(content.isOn ? 'next runs:' : 'it is off.')
   for (const run of nextRuns) output.line(`  ${runText({ content }, run, 'en')}`)
 }

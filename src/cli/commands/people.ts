@@ -9,7 +9,7 @@ import { type Left, personLeaves } from '../../workflows/people/leave.ts'
 import { type ListedPost, listPeople } from '../../workflows/people/list-people.ts'
 import { matchSlackUser } from '../../workflows/people/match-slack-user.ts'
 import { revokeRole } from '../../workflows/people/revoke-role.ts'
-import { flag, textOption, UsageError, wordOf } from '../arguments.ts'
+import { flag, reasonOption, textOption, UsageError, wordOf } from '../arguments.ts'
 import { type Call, type CliOption, defineCliCommand } from '../command.ts'
 import { report } from '../exit.ts'
 import { alignRows, type Output } from '../output.ts'
@@ -24,6 +24,10 @@ const NEW_PERSON_OPTIONS: readonly CliOption[] = [
   { flags: '--name <name>', help: 'of somebody who is not known yet' },
   { flags: '--slack <user>', help: 'his Slack user id, of somebody who is not known yet' },
 ]
+const BACKDATED: CliOption = {
+  flags: '--backdated <reason>',
+  help: 'why a day that is past is meant; kept in the audit log',
+}
 const ON = { flags: '--on <day>', help: 'the first day it holds; today unless given' } as const
 
 const list = defineCliCommand({
@@ -65,13 +69,13 @@ const handOver = defineCliCommand({
   name: 'people hand-over',
   summary: 'Hand a post over to somebody else from a day on.',
   args: ['<from>', '<to>'],
-  options: [...POST_OPTIONS, ON, ...NEW_PERSON_OPTIONS],
+  options: [...POST_OPTIONS, ON, BACKDATED, ...NEW_PERSON_OPTIONS],
   acts: true,
   async run(call, { output, context }) {
     const office = await context()
     const post = { personId: wordOf(call.args[0], 'FROM'), unit: unitOf(call), role: roleOf(call) }
     const day = dayOption(call, 'on') ?? todayOf(office)
-    const input = { post, to: personOf(call, wordOf(call.args[1], 'TO')), day, by: call.actor }
+    const input = { post, to: personOf(call, wordOf(call.args[1], 'TO')), day, ...backdatedOf(call), by: call.actor }
     return report(output, await handOverPost(office, input), (made) => {
       output.json({ ok: true, ...made })
       output.line(`${made.to} holds ${post.role} of ${made.unitCode} from ${made.day} on, after ${made.from}.`)
@@ -88,6 +92,7 @@ const deputy = defineCliCommand({
     ...POST_OPTIONS,
     { flags: '--from <day>', help: 'the first day', required: true },
     { flags: '--to <day>', help: 'the last day', required: true },
+    BACKDATED,
     ...NEW_PERSON_OPTIONS,
   ],
   acts: true,
@@ -95,7 +100,8 @@ const deputy = defineCliCommand({
     const post = { personId: wordOf(call.args[0], 'HOLDER'), unit: unitOf(call), role: roleOf(call) }
     const who = personOf(call, wordOf(call.args[1], 'DEPUTY'))
     const [from, to] = [dayOf(textOption(call, 'from'), '--from'), dayOf(textOption(call, 'to'), '--to')]
-    const outcome = await appointDeputy(await context(), { post, deputy: who, from, to, by: call.actor })
+    const input = { post, deputy: who, from, to, ...backdatedOf(call), by: call.actor }
+    const outcome = await appointDeputy(await context(), input)
     return report(output, outcome, (made) => {
       output.json({ ok: true, ...made, from, to })
       output.line(`${made.deputy} acts as ${post.role} of ${made.unitCode} for ${made.principal}, ${from} to ${to}.`)
@@ -110,6 +116,7 @@ const leave = defineCliCommand({
   args: ['<person>'],
   options: [
     { flags: '--on <day>', help: 'the first day on which he holds nothing any more', required: true },
+    BACKDATED,
     { flags: '--successor <person>', help: 'who takes over' },
     ...NEW_PERSON_OPTIONS,
     { flags: '--dry-run', help: 'only list what waits for him' },
@@ -120,6 +127,7 @@ const leave = defineCliCommand({
     const input = {
       personId: wordOf(call.args[0], 'PERSON'),
       day: dayOf(textOption(call, 'on'), '--on'),
+      ...backdatedOf(call),
       successor: successor === null ? null : personOf(call, successor),
       dryRun: flag(call, 'dryRun'),
       by: call.actor,
@@ -162,6 +170,7 @@ const grant = defineCliCommand({
     ...POST_OPTIONS,
     { flags: '--from <day>', help: 'the first day; today unless given' },
     { flags: '--to <day>', help: 'the last day; until further notice unless given' },
+    BACKDATED,
     ...NEW_PERSON_OPTIONS,
   ],
   acts: true,
@@ -170,7 +179,8 @@ const grant = defineCliCommand({
     const span = { validFrom: dayOption(call, 'from') ?? todayOf(office), validTo: dayOption(call, 'to') }
     const role = roleOf(call)
     const to = personOf(call, wordOf(call.args[0], 'PERSON'))
-    return report(output, await grantRole(office, { to, unit: unitOf(call), role, span, by: call.actor }), (made) => {
+    const input = { to, unit: unitOf(call), role, span, ...backdatedOf(call), by: call.actor }
+    return report(output, await grantRole(office, input), (made) => {
       output.json({ ok: true, personId: to.personId, role, ...made, ...span })
       output.line(`${made.name} is ${role} of ${made.unitCode} from ${span.validFrom} on.`)
       return undefined
@@ -182,13 +192,13 @@ const revoke = defineCliCommand({
   name: 'people revoke',
   summary: 'Take a role back; that it was held stays on record.',
   args: ['<person>'],
-  options: [...POST_OPTIONS, ON],
+  options: [...POST_OPTIONS, ON, BACKDATED],
   acts: true,
   async run(call, { output, context }) {
     const office = await context()
     const post = { personId: wordOf(call.args[0], 'PERSON'), unit: unitOf(call), role: roleOf(call) }
     const day = dayOption(call, 'on') ?? todayOf(office)
-    return report(output, await revokeRole(office, { post, day, by: call.actor }), (made) => {
+    return report(output, await revokeRole(office, { post, day, ...backdatedOf(call), by: call.actor }), (made) => {
       output.json({ ok: true, personId: post.personId, role: post.role, ...made, day })
       output.line(`${made.name} is ${post.role} of ${made.unitCode} no more from ${day} on.`)
       return undefined
@@ -233,6 +243,10 @@ function roleOf(call: Call): Role {
   const role = textOption(call, 'role') ?? ''
   if (isRole(role)) return role
   throw new UsageError(`--role ${role}: expected one of ${ROLES.join(', ')}`)
+}
+
+function backdatedOf(call: Call): { readonly backdated: string | null } {
+  return { backdated: reasonOption(call, 'backdated') }
 }
 
 function dayOption(call: Call, name: string): LocalDay | null {

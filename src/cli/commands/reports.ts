@@ -1,6 +1,7 @@
 import { CAMPAIGN_STATES } from '../../domain/campaign.ts'
-import { toLocalDateTime } from '../../domain/time.ts'
 import { readSource } from '../../intake/source.ts'
+import { askReturnExtension } from '../../workflows/campaigns/ask-extension.ts'
+import { grantReturnExtension, refuseReturnExtension } from '../../workflows/campaigns/decide-extension.ts'
 import { acceptReturn, extendReturn, sendReturnBack } from '../../workflows/campaigns/decide-return.ts'
 import { type CampaignEntry, listReturns, type ReturnEntry, viewReturn } from '../../workflows/campaigns/look.ts'
 import { passReturnOn } from '../../workflows/campaigns/pass-on.ts'
@@ -10,6 +11,7 @@ import { flag, listOption, reasonOption, textOption, UsageError, wholeNumber, wo
 import { type Call, type CliOption, defineCliCommand } from '../command.ts'
 import { report } from '../exit.ts'
 import { alignRows, type Output } from '../output.ts'
+import { showReturn } from '../show-return.ts'
 import { dayOption, toCampaignDocument } from './campaign.ts'
 
 const ID_MAX = 2_147_483_647
@@ -54,11 +56,21 @@ function showCampaign(output: Output, { campaign, due, progress, returns }: Camp
     `  ${entry.submission.id}`,
     entry.unit.unitCode,
     entry.unit.unitName,
-    entry.submission.state + (entry.isOverdue ? ', overdue' : entry.isLate ? ', late' : ''),
+    stateText(entry),
     entry.due.day,
     entry.submission.content?.documentNumber ?? '',
   ])
   for (const line of alignRows(rows)) output.line(line)
+}
+
+/** Such as `open, overdue, more time asked for`. */
+function stateText({ submission, isOverdue, isLate, extensionAsked }: ReturnEntry): string {
+  const marks = [
+    ...(isOverdue ? ['overdue'] : []),
+    ...(isLate ? ['late'] : []),
+    ...(extensionAsked === null ? [] : ['more time asked for']),
+  ]
+  return [submission.state, ...marks].join(', ')
 }
 
 export const reportShow = defineCliCommand({
@@ -71,18 +83,12 @@ export const reportShow = defineCliCommand({
     const office = await context()
     const outcome = await viewReturn(office, { ref: refOf(call), by: call.actor })
     return report(output, outcome, (course) => {
-      const { events, missing, isEscalated, steps, unit, campaign, submission, due } = course
+      const { events, missing, isEscalated, steps, campaign } = course
       const timeline = events.map(({ step, fromState, toState, name, surface, at, details }) => {
         return { step, fromState, toState, name, surface, at: at.toISOString(), details }
       })
       output.json({ ...toReturnDocument(course), campaign: campaign.id, missing, isEscalated, steps, events: timeline })
-      output.line(`${submission.id}: ${unit.unitName}, ${campaign.title}`)
-      output.line(`state: ${submission.state}; due: ${due.day}${course.isOverdue ? ', overdue' : ''}`)
-      if (missing !== null) output.line(`missing: ${missing}`)
-      for (const { at, step, name } of events) {
-        output.line(`  ${toLocalDateTime(at, office.office.timeZone)}  ${step} (${name})`)
-      }
-      output.line(`you may: ${steps.length === 0 ? 'nothing' : steps.join(', ')}`)
+      showReturn(output, course, office.office.timeZone)
       return undefined
     })
   },
@@ -181,6 +187,52 @@ const extend = defineCliCommand({
   },
 })
 
+const askExtension = defineCliCommand({
+  name: 'report ask-extension',
+  summary: 'Ask for more time for the return of one’s unit, before it is due.',
+  args: RETURN,
+  options: [
+    OF_CAMPAIGN,
+    { flags: '--until <day>', help: 'the day until which more time is wished', required: true },
+    { flags: '--reason <text>', help: 'why', required: true },
+  ],
+  acts: true,
+  async run(call, { output, context }) {
+    const [until, reason] = [dayOption(call, 'until') ?? '', neededText(call, 'reason')]
+    const outcome = await askReturnExtension(await context(), { ref: refOf(call), until, reason, by: call.actor })
+    return report(output, outcome, (taken) => show(output, taken))
+  },
+})
+
+const grantExtension = defineCliCommand({
+  name: 'report grant-extension',
+  summary: 'Give the time that a unit asked for, until that day or another.',
+  args: RETURN,
+  options: [
+    OF_CAMPAIGN,
+    { flags: '--until <day>', help: 'the new due day (default: the day asked for)' },
+    { flags: '--note <text>', help: 'a remark to the unit' },
+  ],
+  acts: true,
+  async run(call, { output, context }) {
+    const [until, note] = [dayOption(call, 'until'), textOption(call, 'note')]
+    const input = { ref: refOf(call), eventId: null, until, note, by: call.actor }
+    return report(output, await grantReturnExtension(await context(), input), (taken) => show(output, taken))
+  },
+})
+
+const refuseExtension = defineCliCommand({
+  name: 'report refuse-extension',
+  summary: 'Give a unit no more time, and say why.',
+  args: RETURN,
+  options: [OF_CAMPAIGN, { flags: '--reason <text>', help: 'why', required: true }],
+  acts: true,
+  async run(call, { output, context }) {
+    const input = { ref: refOf(call), eventId: null, reason: neededText(call, 'reason'), by: call.actor }
+    return report(output, await refuseReturnExtension(await context(), input), (taken) => show(output, taken))
+  },
+})
+
 const passOn = defineCliCommand({
   name: 'report pass-on',
   summary: 'Say which unit reports in the place of one that was merged.',
@@ -198,7 +250,17 @@ const passOn = defineCliCommand({
 })
 
 /** What is done about one return. */
-export const REPORT_COMMANDS = [submit, draft, accept, sendBack, extend, passOn]
+export const REPORT_COMMANDS = [
+  submit,
+  draft,
+  accept,
+  sendBack,
+  extend,
+  askExtension,
+  grantExtension,
+  refuseExtension,
+  passOn,
+]
 
 /** RETURN: its number, or its unit with `--campaign`. */
 function refOf(call: Call): ReturnRef {
@@ -253,7 +315,7 @@ function toEntryDocument({ campaign, due, receiver, progress, returns }: Campaig
   }
 }
 
-function toReturnDocument({ submission, unit, due, isOverdue, isLate, steps }: ReturnEntry) {
+function toReturnDocument({ submission, unit, due, isOverdue, isLate, steps, extensionAsked }: ReturnEntry) {
   const { id, state, content, extensions, submittedOn, predecessors, successorCode } = submission
   return {
     return: id,
@@ -264,6 +326,7 @@ function toReturnDocument({ submission, unit, due, isOverdue, isLate, steps }: R
     isOverdue,
     isLate,
     extensions,
+    extensionAsked,
     submittedOn,
     content,
     predecessors,

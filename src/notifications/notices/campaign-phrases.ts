@@ -72,12 +72,16 @@ export function toPredecessors(predecessors: readonly PredecessorFacts[], format
   return predecessors.map(({ unitName, until }) => ({ unit: unitName, until: format.day(until) }))
 }
 
-/** What the unit may press while its return is owed. */
-export function owedActions(submissionId: number): readonly NoticeAction[] {
+/** What the unit may press while its return is owed; more time can be asked for until it is due, once at a time. */
+export function owedActions(
+  submissionId: number,
+  { mayAskExtension }: { readonly mayAskExtension: boolean },
+): readonly NoticeAction[] {
   const value = toReturnButtonValue(submissionId)
   return [
     { actionId: 'return.fill', label: 'return.fill', value, style: 'primary' },
     { actionId: 'return.onPaper', label: 'return.onPaper', value },
+    ...(mayAskExtension ? [{ actionId: 'return.askExtension', label: 'return.askExtension', value } as const] : []),
     showAction(submissionId),
   ]
 }
@@ -115,4 +119,20 @@ export const sampleContent: ReturnFacts = {
   documentNumber: '甲政文〔2027〕3号',
   documentDate: '2027-01-20',
   isOnPaper: false,
+}
+
+/** What became of what somebody had to decide, by whom, when and why; `null` while nobody has. */
+export function outcomeText(
+  outcome: {
+    readonly kind: string
+    readonly by: string
+    readonly at: string
+    readonly reason: string | null
+  } | null,
+  patterns: Readonly<Record<string, string>>,
+  { words, dateTime }: Format,
+): string | null {
+  if (outcome === null) return null
+  const text = fillIn(phrases.ownWord(patterns, outcome.kind), { by: outcome.by, at: dateTime(outcome.at) })
+  return outcome.reason === null ? text : text + fillIn(words.outcomeReason, { reason: outcome.reason })
 }

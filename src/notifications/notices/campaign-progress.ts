@@ -3,6 +3,7 @@ import { type CampaignProgressFacts, PROGRESS_UNITS_MAX } from '../campaign-fact
 import { defineNotice } from '../define-notice.ts'
 import type { Format } from '../format.ts'
 import { fillIn } from '../words.ts'
+import { toCampaignButtonValue } from './button-values.ts'
 import { campaignStem, PredecessorsView, sampleCampaign, toPredecessors } from './campaign-phrases.ts'
 import * as phrases from './phrases.ts'
 
@@ -116,6 +117,16 @@ export const campaignProgress = defineNotice({
     { ...sample, stage: 'blocked', issuedOn: '2027-01-04', notSubmitted: [], isOwedByNobody: true },
   ],
   fileStem: ({ campaign }) => campaignStem(campaign),
+  actions({ stage, campaign, due, isDueConfirmed, issuedOn, orphans, isOwedByNobody = false }) {
+    if (stage !== 'blocked') return []
+    const value = toCampaignButtonValue(campaign.id)
+    const confirm = { actionId: 'campaign.confirm', label: 'campaign.confirm', value, style: 'primary' } as const
+    const define = { actionId: 'campaign.define', label: 'campaign.define', value }
+    return [
+      ...(isDueConfirmed && due.day > issuedOn ? [] : [confirm]),
+      ...(orphans.length > 0 || isOwedByNobody ? [define] : []),
+    ]
+  },
 })
 
 function unitText(

@@ -53,6 +53,7 @@ export const campaignReminder = defineNotice({
     copied: z.array(z.strictObject({ name: phrases.Text, userId: phrases.Text.nullable() })),
     submitted: z.int().nonnegative(),
     notSubmitted: z.int().nonnegative(),
+    isExtensionAsked: z.boolean(),
     unconfirmed: phrases.Text.nullable(),
   }),
   toView: (facts: CampaignReminderFacts, format) => ({
@@ -73,6 +74,7 @@ export const campaignReminder = defineNotice({
     }),
     submitted: facts.submitted,
     notSubmitted: facts.notSubmitted,
+    isExtensionAsked: facts.isExtensionAsked === true,
     unconfirmed: phrases.unconfirmedText([facts.due], format),
   }),
   samples: [
@@ -84,7 +86,9 @@ export const campaignReminder = defineNotice({
       missing: '缺少资金投入一节；附表未盖章。',
       campaign: { ...sample.campaign, basis: null },
     },
+    { ...sample, isExtensionAsked: true },
     overdue,
+    { ...overdue, isExtensionAsked: true },
     {
       ...overdue,
       copied: [
@@ -96,6 +100,8 @@ export const campaignReminder = defineNotice({
     { ...overdue, addressee: 'city', number: 10, workingDays: { count: 5, confirmed: false } },
   ],
   fileStem: ({ campaign }) => campaignStem(campaign),
-  actions: ({ submissionId, addressee }) =>
-    addressee === 'city' ? [showAction(submissionId)] : owedActions(submissionId),
+  actions: ({ submissionId, addressee, occasion, isExtensionAsked }) => {
+    const mayAskExtension = occasion !== 'after' && isExtensionAsked !== true
+    return addressee === 'city' ? [showAction(submissionId)] : owedActions(submissionId, { mayAskExtension })
+  },
 })

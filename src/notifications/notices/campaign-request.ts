@@ -57,5 +57,5 @@ export const campaignRequest = defineNotice({
     { ...sample, predecessors: [{ unitName: '乙区', until: '2026-06-30' }] },
   ],
   fileStem: ({ campaign }) => campaignStem(campaign),
-  actions: ({ submissionId }) => owedActions(submissionId),
+  actions: ({ submissionId }) => owedActions(submissionId, { mayAskExtension: true }),
 })

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { CampaignSubmissionFacts } from '../campaign-facts.ts'
 import { defineNotice, type NoticeAction } from '../define-notice.ts'
-import type { Format } from '../format.ts'
-import { fillIn } from '../words.ts'
 import { toReturnButtonValue } from './button-values.ts'
 import {
   ContentView,
   campaignStem,
+  outcomeText,
   returnView,
   sampleContent,
   sampleReturn,
@@ -48,7 +47,7 @@ export const campaignSubmission = defineNotice({
     submittedAt: format.dateTime(facts.submittedAt),
     isLate: facts.isLate,
     returned: facts.returned === 0 ? null : facts.returned,
-    outcome: outcomeText(facts.outcome, format),
+    outcome: outcomeText(facts.outcome, format.words.campaigns.outcomes, format),
   }),
   samples: [
     sample,
@@ -82,10 +81,3 @@ export const campaignSubmission = defineNotice({
     ]
   },
 })
-
-function outcomeText(outcome: CampaignSubmissionFacts['outcome'], { words, dateTime }: Format): string | null {
-  if (outcome === null) return null
-  const pattern = phrases.ownWord(words.campaigns.outcomes, outcome.kind)
-  const text = fillIn(pattern, { by: outcome.by, at: dateTime(outcome.at) })
-  return outcome.reason === null ? text : text + fillIn(words.outcomeReason, { reason: outcome.reason })
-}

@@ -28,6 +28,9 @@ const sample: CampaignUpdateFacts = {
   other: null,
 }
 
+/** Steps after which a unit may ask for more time from the answer itself. */
+const MAY_ASK: ReadonlySet<CampaignUpdateFacts['step']> = new Set(['return', 'takeOver'])
+
 const decided: CampaignUpdateFacts = { ...sample, by: '审核员甲', content: null }
 
 /** What became of a return, to its unit. */
@@ -38,6 +41,9 @@ export const campaignUpdate = defineNotice({
     is: z.strictObject({
       received: z.boolean(),
       amended: z.boolean(),
+      extensionAsked: z.boolean(),
+      extensionGranted: z.boolean(),
+      extensionRefused: z.boolean(),
       extended: z.boolean(),
       returned: z.boolean(),
       accepted: z.boolean(),
@@ -54,7 +60,10 @@ export const campaignUpdate = defineNotice({
     isLate: z.boolean(),
     other: phrases.Text.nullable(),
     isBegun: z.boolean(),
+    isKept: z.boolean(),
+    isAccepted: z.boolean(),
     until: phrases.Text.nullable(),
+    askedUntil: phrases.Text.nullable(),
     unconfirmed: phrases.Text.nullable(),
   }),
   toView: (facts: CampaignUpdateFacts, format) => ({
@@ -62,6 +71,9 @@ export const campaignUpdate = defineNotice({
     is: {
       received: facts.step === 'submit',
       amended: facts.step === 'amend',
+      extensionAsked: facts.step === 'askExtension',
+      extensionGranted: facts.step === 'grantExtension',
+      extensionRefused: facts.step === 'refuseExtension',
       extended: facts.step === 'extend',
       returned: facts.step === 'return',
       accepted: facts.step === 'accept',
@@ -78,7 +90,10 @@ export const campaignUpdate = defineNotice({
     isLate: facts.isLate,
     other: facts.other?.unitName ?? null,
     isBegun: facts.isBegun === true,
+    isKept: facts.isKept === true,
+    isAccepted: facts.isAccepted === true,
     until: facts.other === null ? null : format.day(facts.other.until),
+    askedUntil: facts.until === undefined ? null : format.dayAndWeekday(facts.until),
     unconfirmed: facts.due === null ? null : phrases.unconfirmedText([facts.due], format),
   }),
   samples: [
@@ -98,6 +113,25 @@ export const campaignUpdate = defineNotice({
       due: { day: '2027-02-05', confirmed: false },
     },
     { ...decided, step: 'extend', reason: '机构调整。', due: { day: '2026-12-25', confirmed: true } },
+    {
+      ...decided,
+      step: 'askExtension',
+      by: '示例·甲区值班员',
+      reason: '机构调整，数据尚待核实。',
+      due: { day: '2027-01-29', confirmed: true },
+      until: '2027-02-05',
+    },
+    { ...decided, step: 'grantExtension', due: { day: '2027-02-05', confirmed: false } },
+    { ...decided, step: 'grantExtension', reason: '请抓紧核实。', due: { day: '2027-02-03', confirmed: true } },
+    { ...decided, step: 'refuseExtension', reason: '汇总时间紧', due: { day: '2027-01-29', confirmed: true } },
+    {
+      ...decided,
+      step: 'refuseExtension',
+      issuedOn: '2027-02-01',
+      reason: '汇总时间紧',
+      due: { day: '2027-01-29', confirmed: true },
+      isLate: true,
+    },
     { ...decided, step: 'accept', reason: '同意。' },
     { ...decided, step: 'accept' },
     {
@@ -107,6 +141,7 @@ export const campaignUpdate = defineNotice({
       other: { unitName: '乙区', until: '2027-01-15' },
     },
     { ...decided, step: 'takeOver', other: { unitName: '乙区', until: '2027-01-15' } },
+    { ...decided, step: 'takeOver', other: { unitName: '乙区', until: '2027-01-15' }, isAccepted: true, isKept: true },
     {
       ...decided,
       step: 'takeOver',
@@ -119,5 +154,7 @@ export const campaignUpdate = defineNotice({
   ],
   fileStem: ({ campaign }) => campaignStem(campaign),
   actions: ({ submissionId, step, due }) =>
-    due !== null && step !== 'submit' ? owedActions(submissionId) : [showAction(submissionId)],
+    due !== null && step !== 'submit'
+      ? owedActions(submissionId, { mayAskExtension: MAY_ASK.has(step) })
+      : [showAction(submissionId)],
 })

@@ -14,6 +14,8 @@ export interface YearImport {
   readonly year: number | null
   /** Whether the arrangement is announced. */
   readonly confirmed: boolean
+  /** The version of the year it was thought of; `null` = whatever holds. */
+  readonly basedOn: number | null
   readonly dryRun: boolean
   readonly by: ActorClaim
 }
@@ -27,7 +29,7 @@ export interface YearImportReport extends ImportReport {
 /** Imports the holidays and make-up working days of one year from CSV or XLSX, all or nothing. */
 export async function importCalendarYear(
   context: OfficeContext,
-  { source, year, confirmed, dryRun, by }: YearImport,
+  { source, year, confirmed, basedOn, dryRun, by }: YearImport,
 ): Promise<Outcome<YearImportReport>> {
   const actor = await authorise(context, by, 'changeCalendar')
   if (!actor.ok) return actor
@@ -35,7 +37,7 @@ export async function importCalendarYear(
   if (!read.ok) return done({ ...failedReport(read), entered: null })
   const content = withDays(emptyYear(confirmed), read.table.entries)
   const change = { kind: 'whole', content, source: read.file.fileName } as const
-  const changed = await changeCalendarYear(context, { year: Number(read.table.year), change, dryRun, by })
+  const changed = await changeCalendarYear(context, { year: Number(read.table.year), change, basedOn, dryRun, by })
   if (!changed.ok) return changed
   const isWritten = changed.value.isChanged && !dryRun
   const report: IntakeReport = read

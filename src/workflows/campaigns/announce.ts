@@ -1,7 +1,11 @@
 import { type Channel, channelsFor } from '../../domain/channels.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
 import type { LocalDay } from '../../domain/time.ts'
-import type { CampaignSubmissionFacts, CampaignUpdateFacts } from '../../notifications/campaign-facts.ts'
+import type {
+  CampaignExtensionFacts,
+  CampaignSubmissionFacts,
+  CampaignUpdateFacts,
+} from '../../notifications/campaign-facts.ts'
 import type { Campaign } from '../../store/campaigns.ts'
 import type { Db } from '../../store/database.ts'
 import { messageOfKey, newestChangeOf, type OutboxMessage } from '../../store/outbox.ts'
@@ -100,8 +104,55 @@ export async function settleSubmission(
     if (base === null || !isThere(base)) continue
     const current = await newestChangeOf(db, base)
     const facts = current.facts as CampaignSubmissionFacts
-    if (facts.outcome !== null) continue
+    // What was accepted may be sent back after all; nothing else is decided twice.
+    const isOpen = facts.outcome === null || (facts.outcome.kind === 'accepted' && outcome.kind === 'returned')
+    if (!isOpen) continue
     const notice = { kind: 'campaignSubmission', facts: { ...facts, outcome } } as const
+    const revision = { name: outcome.kind, version: current.version }
+    await reviseMessage(context, db, { base, current }, { visible: notice, unseen: notice }, revision)
+    count += 1
+  }
+  return count
+}
+
+/** Puts a unit's wish for more time before the receiver, with the buttons to decide about it. */
+export async function tellReceiverOfExtension(announcing: Announcing, facts: CampaignExtensionFacts): Promise<number> {
+  const { context, db } = announcing
+  const own = receiverChannels(announcing)
+  for (const { channelId } of own) {
+    await composeMessage(
+      context,
+      db,
+      { kind: 'campaignExtension', facts },
+      {
+        key: extensionKey(facts.submissionId, facts.eventId, channelId),
+        unitCode: facts.unit.unitCode,
+        medium: null,
+        month: null,
+        version: 1,
+        channelId,
+        priority: PRIORITY.review,
+      },
+    )
+  }
+  return own.length
+}
+
+/** Says on a wish for more time what became of it; the buttons to decide go. */
+export async function settleExtension(
+  announcing: Announcing,
+  asked: SubmissionEvent | null,
+  outcome: NonNullable<CampaignExtensionFacts['outcome']>,
+): Promise<number> {
+  const { context, db } = announcing
+  let count = 0
+  for (const { channelId } of asked === null ? [] : receiverChannels(announcing)) {
+    const base = await messageOfKey(db, extensionKey(asked?.submissionId ?? 0, asked?.id ?? 0, channelId))
+    if (base === null || !isThere(base)) continue
+    const current = await newestChangeOf(db, base)
+    const facts = current.facts as CampaignExtensionFacts
+    if (facts.outcome !== null) continue
+    const notice = { kind: 'campaignExtension', facts: { ...facts, outcome } } as const
     const revision = { name: outcome.kind, version: current.version }
     await reviseMessage(context, db, { base, current }, { visible: notice, unseen: notice }, revision)
     count += 1
@@ -115,6 +166,10 @@ function isThere({ state }: OutboxMessage): boolean {
 
 function submissionKey(submissionId: number, eventId: number, channelId: string): string {
   return ['campaignSubmission', submissionId, `e${eventId}`, channelId].join('/')
+}
+
+function extensionKey(submissionId: number, eventId: number, channelId: string): string {
+  return ['campaignExtension', submissionId, `e${eventId}`, channelId].join('/')
 }
 
 function receiverChannels({ context, campaign, channels, day }: Announcing): readonly Channel[] {

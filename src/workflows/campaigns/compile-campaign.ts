@@ -5,13 +5,13 @@ import { toLocalDateTime } from '../../domain/time.ts'
 import { type Campaign, moveCampaign } from '../../store/campaigns.ts'
 import { loadChannels } from '../../store/channels.ts'
 import { endDeadlines } from '../../store/deadlines.ts'
-import { listSubmissions, saveSubmissionStep } from '../../store/submissions.ts'
+import { listSubmissions, openExtensions, saveSubmissionStep } from '../../store/submissions.ts'
 import { allOrNothing } from '../all-or-nothing.ts'
 import type { ActorClaim } from '../authorise.ts'
 import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
 import { recordAct } from '../record-act.ts'
 import { identifyViewer } from '../viewer.ts'
-import { settleSubmission } from './announce.ts'
+import { settleExtension, settleSubmission } from './announce.ts'
 import { campaignToManage, refuseRole, refuseValue, unitRefOf } from './campaign-sight.ts'
 import { tellCity } from './report-progress.ts'
 import { lastCame } from './take-return-step.ts'
@@ -80,11 +80,16 @@ export async function compileCampaign(
     }
     const announcing = { context, db, campaign, channels: await loadChannels(db), day: today }
     const at = toLocalDateTime(context.now(), context.office.timeZone)
+    const extensions = await openExtensions(
+      db,
+      missing.map(({ id }) => id),
+    )
     for (const submission of missing) {
       const subject = { subjectKind: 'submission', subjectId: String(submission.id) } as const
       await endDeadlines(db, subject, 'cancelled', context.now())
       const outcome = { kind: 'compiled', by: actor.name, at, reason } as const
       await settleSubmission(announcing, submission, await lastCame(db, submission), outcome)
+      await settleExtension(announcing, extensions.get(submission.id) ?? null, outcome)
     }
     await endDeadlines(db, { subjectKind: 'campaign', subjectId: String(campaign.id) }, 'met', context.now())
     await moveCampaign(db, campaign.id, { from: campaign.state, to }, context.now())

@@ -8,7 +8,7 @@ import { fillIn } from '../../notifications/words.ts'
 import { findCampaign } from '../../store/campaigns.ts'
 import { loadChannels } from '../../store/channels.ts'
 import { loadPosts } from '../../store/posts.ts'
-import { findSubmission, listSubmissions, newestSubmissionEvent } from '../../store/submissions.ts'
+import { findSubmission, listSubmissions, newestSubmissionEvent, openExtensions } from '../../store/submissions.ts'
 import { composeMessage } from '../compose-message.ts'
 import { type DeadlineSubject, reminderKey } from '../deadlines.ts'
 import { loadTree } from '../office-context.ts'
@@ -58,6 +58,7 @@ export const submissionDeadlines: DeadlineSubject = {
       copied: escalation < 1 ? [] : [...new Map(leaders.map((post) => [post.personId, toCopied(post)])).values()],
       submitted: others.filter(({ state }) => isIn(state)).length,
       notSubmitted: others.filter(({ state }) => isOwed(state)).length,
+      isExtensionAsked: (await openExtensions(db, [submission.id])).has(submission.id),
     }
     const channels = await loadChannels(db)
     const { cityCode } = context.office

@@ -1,11 +1,11 @@
-import { daysBetween } from '../../domain/case-deadlines.ts'
-import { done, type Outcome, refuse } from '../../domain/refusal.ts'
-import { isLocalDay, type LocalDay, toLocalDateTime } from '../../domain/time.ts'
+import { done, type Outcome } from '../../domain/refusal.ts'
+import { type LocalDay, toLocalDateTime } from '../../domain/time.ts'
 import type { ActorClaim } from '../authorise.ts'
 import type { OfficeContext } from '../office-context.ts'
-import { settleSubmission, tellUnit } from './announce.ts'
+import { settleExtension, settleSubmission, tellUnit } from './announce.ts'
 import { setReturnDeadline } from './ask-unit.ts'
 import { dueOf } from './campaign-sight.ts'
+import { dayFault, reasonFault, staleFault } from './return-values.ts'
 import {
   lastCame,
   type ReturnRef,
@@ -14,11 +14,6 @@ import {
   takeReturnStep,
   updateFacts,
 } from './take-return-step.ts'
-
-/** Longest reason, remark or list of what is missing, in characters. */
-export const RETURN_REASON_CHARACTERS_MAX = 500
-/** A due day lies at most so many days ahead. */
-const DAYS_AHEAD_MAX = 366
 
 interface ReturnMeant {
   readonly ref: ReturnRef
@@ -30,7 +25,10 @@ interface Seen {
   readonly eventId: number | null
 }
 
-/** The receiver sends a return back: why, what is missing, and by when it has to come again. */
+/**
+ * The receiver sends a return back: why, what is missing, and by when it has to come again. Until the campaign is compiled
+ * that goes for one which he accepted too.
+ */
 export async function sendReturnBack(
   context: OfficeContext,
   input: ReturnMeant & Seen & { readonly reason: string; readonly missing: string; readonly dueOn: LocalDay },
@@ -38,10 +36,10 @@ export async function sendReturnBack(
   const { reason, missing, dueOn, eventId } = input
   return takeReturnStep(context, { ...input, step: 'return' }, async (taking) => {
     const { submission, today } = taking
-    const fault = textFault('reason', reason) ?? textFault('missing', missing) ?? dayFault(dueOn, today)
+    const fault = reasonFault('reason', reason) ?? reasonFault('missing', missing) ?? dayFault('dueOn', dueOn, today)
     if (fault !== null) return fault
     const came = await lastCame(taking.db, submission)
-    const stale = staleness(came?.id ?? null, eventId)
+    const stale = staleFault(came?.id ?? null, eventId)
     if (stale !== null) return stale
     return done({
       change: { dueOn },
@@ -65,10 +63,10 @@ export async function acceptReturn(
 ): Promise<Outcome<ReturnTaken>> {
   const { remark, eventId } = input
   return takeReturnStep(context, { ...input, step: 'accept' }, async (taking) => {
-    const fault = remark === null ? null : textFault('remark', remark)
+    const fault = remark === null ? null : reasonFault('remark', remark)
     if (fault !== null) return fault
     const came = await lastCame(taking.db, taking.submission)
-    const stale = staleness(came?.id ?? null, eventId)
+    const stale = staleFault(came?.id ?? null, eventId)
     if (stale !== null) return stale
     return done({
       change: {},
@@ -84,7 +82,7 @@ export async function acceptReturn(
   })
 }
 
-/** The receiver gives a unit more time, with the reason. */
+/** The receiver gives a unit more time, with the reason, whether or not it asked; what it asked for is decided by that. */
 export async function extendReturn(
   context: OfficeContext,
   input: ReturnMeant & { readonly reason: string; readonly dueOn: LocalDay },
@@ -92,14 +90,19 @@ export async function extendReturn(
   const { reason, dueOn } = input
   return takeReturnStep(context, { ...input, step: 'extend' }, async (taking) => {
     const { submission, today } = taking
-    const fault = textFault('reason', reason) ?? dayFault(dueOn, today < submission.dueOn ? submission.dueOn : today)
+    const fault =
+      reasonFault('reason', reason) ?? dayFault('dueOn', dueOn, today < submission.dueOn ? submission.dueOn : today)
     if (fault !== null) return fault
     return done({
       change: { dueOn, extensions: submission.extensions + 1 },
       details: { reason, due: dueOn, was: submission.dueOn },
       async follow(event) {
         const due = await owe(taking, dueOn)
-        return tellUnit(taking.announcing, updateFacts(taking, event, { step: 'extend', reason, due }), `e${event.id}`)
+        const at = toLocalDateTime(event.at, context.office.timeZone)
+        const outcome = { kind: 'granted', by: taking.actor.name, at, reason } as const
+        const settled = await settleExtension(taking.announcing, taking.extension, outcome)
+        const facts = updateFacts(taking, event, { step: 'extend', reason, due })
+        return settled + (await tellUnit(taking.announcing, facts, `e${event.id}`))
       },
     })
   })
@@ -108,24 +111,4 @@ export async function extendReturn(
 async function owe({ context, db, campaign, submission }: Taking, dueOn: LocalDay) {
   await setReturnDeadline(context, db, campaign, { ...submission, dueOn })
   return dueOf(context, dueOn)
-}
-
-function textFault(name: string, text: string) {
-  const length = text.trim().length
-  if (length >= 1 && length <= RETURN_REASON_CHARACTERS_MAX) return null
-  const message = `${name}: ${length} characters; expected 1 to ${RETURN_REASON_CHARACTERS_MAX}`
-  return refuse({ code: 'bad-value', needs: 'input', message, field: name })
-}
-
-function dayFault(dueOn: LocalDay, after: LocalDay) {
-  if (isLocalDay(dueOn) && dueOn > after && daysBetween(after, dueOn) <= DAYS_AHEAD_MAX) return null
-  const message = `due: got ${dueOn.slice(0, 40)}; expected a day after ${after}, ${DAYS_AHEAD_MAX} days ahead at most`
-  return refuse({ code: 'bad-value', needs: 'input', message, field: 'dueOn' })
-}
-
-/** A button pressed on an older return must not decide about a newer one. */
-function staleness(newest: number | null, seen: number | null) {
-  if (seen === null || seen === newest) return null
-  const message = 'a newer return has come in since; look at that one'
-  return refuse({ code: 'return-changed', needs: 'input', message })
 }

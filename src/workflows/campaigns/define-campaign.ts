@@ -107,21 +107,23 @@ type CheckedCampaign = Pick<
 function checkCampaign(context: OfficeContext, tree: UnitTree, input: DefineCampaignInput): Outcome<CheckedCampaign> {
   const { kind, year } = input
   if (!isCampaignKind(kind))
-    return refuseValue(
-      `kind: got ${JSON.stringify(kind.slice(0, 60))}; expected a name such as ${CAMPAIGN_KINDS.join(', ')}`,
+    return refuseField(
+      'kind',
+      `got ${JSON.stringify(kind.slice(0, 60))}; expected a name such as ${CAMPAIGN_KINDS.join(', ')}`,
     )
   if (!Number.isInteger(year) || year < YEAR_MIN || year > YEAR_MAX) {
-    return refuseValue(`year: got ${year}; expected a whole number from ${YEAR_MIN} to ${YEAR_MAX}`)
+    return refuseField('year', `got ${year}; expected a whole number from ${YEAR_MIN} to ${YEAR_MAX}`)
   }
   const texts = textsOf(context, input)
   if (!texts.ok) return texts
   const days = daysOf(context, input)
   if (!days.ok) return days
   const stray = input.forms.find((form) => !(RETURN_FORMS as readonly string[]).includes(form))
-  if (stray !== undefined) return refuseValue(`forms: got ${stray.slice(0, 40)}; expected ${RETURN_FORMS.join(', ')}`)
+  if (stray !== undefined) return refuseField('forms', `got ${stray.slice(0, 40)}; expected ${RETURN_FORMS.join(', ')}`)
   const owing = owingOf(context, tree, input)
   if (!owing.ok) return owing
-  const receiver = input.receiver === null ? done(context.office.cityCode) : codeOf(context, tree, input.receiver)
+  const receiver =
+    input.receiver === null ? done(context.office.cityCode) : codeOf(context, tree, input.receiver, 'receiver')
   if (!receiver.ok) return receiver
   const forms = input.forms.length === 0 ? RETURN_FORMS : toForms(input.forms)
   return done({ kind, year, ...texts.value, ...days.value, forms, owing: owing.value, receiverCode: receiver.value })
@@ -132,11 +134,11 @@ function textsOf({ templates }: OfficeContext, { kind, year, title, basis }: Def
   const usual = Object.hasOwn(titles, kind) ? titles[kind] : undefined
   const named = title?.trim() ?? (usual === undefined ? '' : fillIn(usual, { year }))
   if (named === '' || named.length > TITLE_CHARACTERS_MAX) {
-    return refuseValue(`title: ${named.length} characters; expected 1 to ${TITLE_CHARACTERS_MAX}`)
+    return refuseField('title', `${named.length} characters; expected 1 to ${TITLE_CHARACTERS_MAX}`)
   }
   const why = basis?.trim() ?? (Object.hasOwn(bases, kind) ? bases[kind] : undefined) ?? ''
   if (why.length > BASIS_CHARACTERS_MAX) {
-    return refuseValue(`basis: ${why.length} characters; expected ${BASIS_CHARACTERS_MAX} at most`)
+    return refuseField('basis', `${why.length} characters; expected ${BASIS_CHARACTERS_MAX} at most`)
   }
   return done({ title: named, basis: why === '' ? null : why })
 }
@@ -145,10 +147,10 @@ function daysOf(context: OfficeContext, { year, ...given }: DefineCampaignInput)
   const usual = defaultDueDay(context.office.campaigns, year)
   const dueOn = given.dueOn ?? usual.dueOn
   const today = todayOf(context)
-  if (!isLocalDay(dueOn) || dueOn <= today) return refuseValue(`due: got ${dueOn}; expected a day after ${today}`)
+  if (!isLocalDay(dueOn) || dueOn <= today) return refuseField('due', `got ${dueOn}; expected a day after ${today}`)
   const launchOn = given.launchOn ?? addDays(dueOn, -context.office.campaigns.launchDaysBefore)
   if (!isLocalDay(launchOn) || launchOn >= dueOn) {
-    return refuseValue(`launch: got ${launchOn}; expected a day before ${dueOn}`)
+    return refuseField('launch', `got ${launchOn}; expected a day before ${dueOn}`)
   }
   return done({ dueOn, launchOn, isDueConfirmed: given.dueOn !== null || usual.isDueConfirmed })
 }
@@ -156,34 +158,42 @@ function daysOf(context: OfficeContext, { year, ...given }: DefineCampaignInput)
 function owingOf(context: OfficeContext, tree: UnitTree, input: DefineCampaignInput): Outcome<OwingRule> {
   const isKnown = (CAMPAIGN_KINDS as readonly string[]).includes(input.kind)
   const named = input.units ?? (isKnown ? context.office.campaigns.departments : [])
-  const units = codesOf(context, tree, named)
+  const units = codesOf(context, tree, named, 'units')
   if (!units.ok) return units
-  const except = codesOf(context, tree, input.except)
+  const except = codesOf(context, tree, input.except, 'except')
   if (!except.ok) return except
   const successors: Record<string, string> = {}
   for (const [former, heir] of input.successors) {
-    const code = codeOf(context, tree, heir)
+    const code = codeOf(context, tree, heir, 'successor')
     if (!code.ok) return code
-    const ended = tree.spansByCode.has(former) ? done(former) : codeOf(context, tree, former)
+    const ended = tree.spansByCode.has(former) ? done(former) : codeOf(context, tree, former, 'successor')
     if (!ended.ok) return ended
     successors[ended.value] = code.value
   }
   if (!input.hasDistricts && units.value.length === 0)
-    return refuseValue('units: got none; expected districts or bodies')
+    return refuseField('units', 'got none; expected districts or bodies')
   const isLocal = units.value.find((code) => !mayOwe(tree, code))
   if (isLocal !== undefined) {
-    return refuseValue(
-      `units: got ${isLocal}; expected a district or a department: townships and villages owe no return`,
+    return refuseField(
+      'units',
+      `got ${isLocal}; expected a district or a department: townships and villages owe no return`,
     )
   }
   return done({ hasDistricts: input.hasDistricts, units: units.value, except: except.value, successors })
 }
 
-function codesOf(context: OfficeContext, tree: UnitTree, names: readonly string[]): Outcome<readonly string[]> {
-  if (names.length > OWING_UNITS_MAX) return refuseValue(`${names.length} units; expected ${OWING_UNITS_MAX} at most`)
+function codesOf(
+  context: OfficeContext,
+  tree: UnitTree,
+  names: readonly string[],
+  field: DefinitionField,
+): Outcome<readonly string[]> {
+  if (names.length > OWING_UNITS_MAX) {
+    return refuseField(field, `got ${names.length}; expected ${OWING_UNITS_MAX} at most`)
+  }
   const codes = new Set<string>()
   for (const name of names) {
-    const code = codeOf(context, tree, name)
+    const code = codeOf(context, tree, name, field)
     if (!code.ok) return code
     codes.add(code.value)
   }
@@ -191,7 +201,28 @@ function codesOf(context: OfficeContext, tree: UnitTree, names: readonly string[
 }
 
 /** A unit of today, or by code one that is to come or has ended. */
-function codeOf(context: OfficeContext, tree: UnitTree, text: string): Outcome<string> {
+function codeOf(context: OfficeContext, tree: UnitTree, text: string, field: DefinitionField): Outcome<string> {
   const plain = text.trim()
-  return tree.spansByCode.has(plain) ? done(plain) : resolveCode(tree, plain, monthOf(todayOf(context)))
+  if (tree.spansByCode.has(plain)) return done(plain)
+  const found = resolveCode(tree, plain, monthOf(todayOf(context)))
+  if (found.ok) return found
+  return refuse({ ...found.refusal, field, message: `${field}: ${found.refusal.message}` })
+}
+
+/** The member of a definition that is wrong; its message begins with it. */
+export type DefinitionField =
+  | 'kind'
+  | 'year'
+  | 'title'
+  | 'basis'
+  | 'due'
+  | 'launch'
+  | 'forms'
+  | 'units'
+  | 'except'
+  | 'successor'
+  | 'receiver'
+
+function refuseField(field: DefinitionField, message: string) {
+  return refuse({ code: 'bad-value', needs: 'input', message: `${field}: ${message}`, field })
 }

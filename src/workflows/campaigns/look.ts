@@ -14,13 +14,28 @@ import type { DueDay, UnitRef } from '../../notifications/facts.ts'
 import { type Campaign, listCampaigns } from '../../store/campaigns.ts'
 import { openDeadlines } from '../../store/deadlines.ts'
 import { readFile } from '../../store/files.ts'
-import { listSubmissions, type Submission, type SubmissionEvent, submissionEvents } from '../../store/submissions.ts'
+import {
+  listSubmissions,
+  openExtensions,
+  type Submission,
+  type SubmissionEvent,
+  submissionEvents,
+} from '../../store/submissions.ts'
 import type { ActorClaim } from '../authorise.ts'
 import { refuseUnseen } from '../find-unit.ts'
 import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
 import { identifyViewer, type Viewer } from '../viewer.ts'
 import { dueOf, findCampaignNamed, seesAllReturns, unitRefOf } from './campaign-sight.ts'
-import { amendFault, mayTakeStep, type ReturnRef, seeReturn } from './take-return-step.ts'
+import { lateFault, mayTakeStep, type ReturnRef, type ReturnSight, seeReturn } from './take-return-step.ts'
+
+/** More time, as a unit asked for it. */
+export interface AskedExtension {
+  /** The step by which it was asked for. */
+  readonly eventId: number
+  readonly until: DueDay
+  readonly reason: string
+  readonly by: string
+}
 
 /** One return as a list shows it. */
 export interface ReturnEntry {
@@ -33,6 +48,8 @@ export interface ReturnEntry {
   readonly isLate: boolean
   /** The steps the person may take now. */
   readonly steps: readonly SubmissionStep[]
+  /** The extension that was asked for and is not decided; `null` = none. */
+  readonly extensionAsked: AskedExtension | null
 }
 
 /** A campaign with the returns one may see. */
@@ -83,10 +100,15 @@ async function entryOf(context: OfficeContext, viewer: Viewer, campaign: Campaig
   if (!isWhole && seen.length === 0) return null
   const tree = await loadTree(db)
   const today = todayOf(context)
+  const extensions = await openExtensions(
+    db,
+    seen.map(({ id }) => id),
+  )
   const returns = seen.map((stored): ReturnEntry => {
     const submission = withoutDraft(viewer, stored, null)
     const due = dueOf(context, submission.dueOn)
     const { state, submittedOn, unitCode } = submission
+    const extension = extensions.get(stored.id) ?? null
     return {
       submission,
       campaign,
@@ -94,7 +116,8 @@ async function entryOf(context: OfficeContext, viewer: Viewer, campaign: Campaig
       due,
       isOverdue: isOverdue({ state, dueOn: due.day }, today),
       isLate: submittedOn !== null && !isOwed(state) && submittedOn > due.day,
-      steps: stepsFor(viewer, campaign, stored),
+      steps: stepsFor(viewer, { campaign, submission: stored, due, today, extension }),
+      extensionAsked: askedOf(context, extension),
     }
   })
   const counted = returns.map(({ submission, due }) => ({
@@ -111,8 +134,23 @@ async function entryOf(context: OfficeContext, viewer: Viewer, campaign: Campaig
   }
 }
 
-function stepsFor(viewer: Viewer, campaign: Campaign, submission: Submission): readonly SubmissionStep[] {
-  return SUBMISSION_STEPS.filter((step) => mayTakeStep(viewer, campaign, submission, step).ok)
+type Standing = Pick<ReturnSight, 'campaign' | 'submission' | 'due' | 'today' | 'extension'>
+
+function stepsFor(viewer: Viewer, { extension, ...standing }: Standing): readonly SubmissionStep[] {
+  const isExtensionAsked = extension !== null
+  return SUBMISSION_STEPS.filter((step) => {
+    return mayTakeStep(viewer, { ...standing, isExtensionAsked }, step).ok && lateFault(standing, step) === null
+  })
+}
+
+/** The wish for more time that an event tells of. */
+export function askedOf(
+  context: Pick<OfficeContext, 'calendar'>,
+  extension: SubmissionEvent | null,
+): AskedExtension | null {
+  if (extension === null) return null
+  const { until, reason } = extension.details
+  return { eventId: extension.id, until: dueOf(context, String(until)), reason: String(reason), by: extension.name }
 }
 
 /** One return's course so far, with what this person may do next. */
@@ -136,7 +174,7 @@ export async function viewReturn(
   const db = context.database.prisma
   const sight = await seeReturn(context, db, viewer.value, ref, { isLocked: false })
   if (!sight.ok) return sight
-  const { campaign, unit, due, today } = sight.value
+  const { campaign, unit, due, today, extension } = sight.value
   const events = await submissionEvents(db, sight.value.submission.id)
   const cameBy = events.findLast(({ step }) => step === 'submit' || step === 'amend') ?? null
   const submission = withoutDraft(viewer.value, sight.value.submission, cameBy)
@@ -152,7 +190,8 @@ export async function viewReturn(
     due,
     isOverdue: isOverdue({ state, dueOn: due.day }, today),
     isLate: submittedOn !== null && !isOwed(state) && submittedOn > due.day,
-    steps: stepsFor(viewer.value, campaign, sight.value.submission),
+    steps: stepsFor(viewer.value, sight.value),
+    extensionAsked: askedOf(context, extension),
     events: ownsDraft(viewer.value, submission) ? events : withoutDrafts(events),
     missing: typeof back?.details.missing === 'string' ? back.details.missing : null,
     isEscalated: escalateAfter !== undefined && saidSince > escalateAfter,
@@ -181,11 +220,12 @@ export async function returnToAct(
   if (!viewer.ok) return viewer
   const sight = await seeReturn(context, context.database.prisma, viewer.value, ref, { isLocked: false })
   if (!sight.ok) return sight
-  const { campaign, submission } = sight.value
+  const { campaign, submission, extension } = sight.value
   const isAmended = step === 'submit' && submission.state === 'submitted'
-  const allowed = mayTakeStep(viewer.value, campaign, submission, isAmended ? 'amend' : step)
+  const meant = isAmended ? 'amend' : step
+  const allowed = mayTakeStep(viewer.value, { campaign, submission, isExtensionAsked: extension !== null }, meant)
   if (!allowed.ok) return allowed
-  const late = isAmended ? amendFault(sight.value) : null
+  const late = lateFault(sight.value, meant)
   return late === null ? viewReturn(context, { ref, by }) : refuse(late)
 }
 

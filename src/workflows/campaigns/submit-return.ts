@@ -13,11 +13,11 @@ import { keepContent, sha256Of } from '../../store/files.ts'
 import { countReturns } from '../../store/submissions.ts'
 import type { ActorClaim } from '../authorise.ts'
 import type { OfficeContext } from '../office-context.ts'
-import { settleSubmission, tellReceiver, tellUnit } from './announce.ts'
+import { settleExtension, settleSubmission, tellReceiver, tellUnit } from './announce.ts'
 import { campaignRefOf, returnFacts } from './campaign-sight.ts'
 import {
-  amendFault,
   lastCame,
+  lateFault,
   type ReturnEffect,
   type ReturnRef,
   type ReturnTaken,
@@ -59,7 +59,7 @@ export async function submitReturn(context: OfficeContext, input: SubmitReturnIn
 async function prepare(taking: Taking, given: ReturnInput, isDraft: boolean): Promise<Outcome<ReturnEffect>> {
   const { context, db, campaign, submission, today, due } = taking
   const isAmended = submission.state === 'submitted'
-  const late = isAmended ? amendFault(taking) : null
+  const late = isAmended ? lateFault(taking, 'amend') : null
   if (late !== null) return refuse(late)
   const files = given.files?.map(({ fileName, content }) => toFile(fileName, content))
   const content = mergeContent(await contentBefore(taking), given, files)
@@ -105,6 +105,8 @@ async function announce(
   const before = isAmended ? await lastCame(db, submission, event.id) : null
   const outcome = { kind: 'amended', by: actor.name, at, reason: null } as const
   const settled = await settleSubmission(announcing, submission, before, outcome)
+  const isSent = { kind: 'submitted', by: actor.name, at, reason: null } as const
+  const answered = await settleExtension(announcing, taking.extension, isSent)
   const told = await tellUnit(
     announcing,
     updateFacts(taking, event, { step: isAmended ? 'amend' : 'submit', content: facts, isLate }),
@@ -128,7 +130,7 @@ async function announce(
     },
     { content },
   )
-  return settled + told + asked
+  return settled + answered + told + asked
 }
 
 function toFile(fileName: string, content: Uint8Array): ReturnedFile {

@@ -1,6 +1,7 @@
 import { mayAct } from '../../domain/people.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../domain/refusal.ts'
 import {
+  questionFault,
   type SubmissionParty,
   type SubmissionState,
   type SubmissionStep,
@@ -17,6 +18,7 @@ import {
   findSubmission,
   findSubmissionOf,
   newestSubmissionEvent,
+  openExtensions,
   type Submission,
   type SubmissionChange,
   type SubmissionEvent,
@@ -43,6 +45,8 @@ export interface ReturnSight {
   readonly tree: UnitTree
   readonly today: LocalDay
   readonly due: DueDay
+  /** The extension that was asked for and is not decided; `null` = none. */
+  readonly extension: SubmissionEvent | null
 }
 
 /** The return meant; one that is not there and one that may not be seen are refused alike. */
@@ -62,7 +66,8 @@ export async function seeReturn(
   const submission = found === null ? null : isLocked ? await findSubmission(db, found.id) : found
   if (campaign === null || submission === null || !seesReturn(viewer, campaign, submission)) return refuseUnseen(text)
   const due = dueOf(context, submission.dueOn)
-  return done({ campaign, submission, unit: unitRefOf(tree, submission.unitCode, today), tree, today, due })
+  const extension = (await openExtensions(db, [submission.id])).get(submission.id) ?? null
+  return done({ campaign, submission, unit: unitRefOf(tree, submission.unitCode, today), tree, today, due, extension })
 }
 
 async function meant(db: Db, tree: UnitTree, ref: ReturnRef, today: LocalDay): Promise<Submission | null> {
@@ -124,9 +129,9 @@ export async function takeReturnStep(
   return allOrNothing(context.database, async (db) => {
     const sight = await seeReturn(context, db, viewer.value, wanted.ref, { isLocked: true })
     if (!sight.ok) return sight
-    const { campaign, submission, today } = sight.value
+    const { campaign, submission, today, extension } = sight.value
     const step = typeof wanted.step === 'function' ? wanted.step(submission.state) : wanted.step
-    const allowed = mayTakeStep(viewer.value, campaign, submission, step)
+    const allowed = mayTakeStep(viewer.value, { campaign, submission, isExtensionAsked: extension !== null }, step)
     if (!allowed.ok) return allowed
     const { party, to } = allowed.value
     const announcing = { context, db, campaign, channels: await loadChannels(db), day: today }
@@ -177,11 +182,18 @@ async function record(
   })
 }
 
+/** What decides which steps a return may take. */
+export interface ReturnStanding {
+  readonly campaign: Campaign
+  readonly submission: Submission
+  /** Whether more time has been asked for and not been decided. */
+  readonly isExtensionAsked: boolean
+}
+
 /** For whom the person would take the step, and where it leads; refuses what is not his, or not possible now. */
 export function mayTakeStep(
   viewer: Viewer,
-  campaign: Campaign,
-  submission: Submission,
+  { campaign, submission, isExtensionAsked }: ReturnStanding,
   step: SubmissionStep,
 ): Outcome<{ readonly party: SubmissionParty; readonly to: SubmissionState }> {
   if (campaign.state !== 'open') {
@@ -193,6 +205,10 @@ export function mayTakeStep(
   const party = partyOf(viewer, campaign, submission, step)
   if (!party.ok) return party
   const next = stepSubmission(submission.state, step, party.value)
+  const question = questionFault(step, isExtensionAsked)
+  if (next.ok && question !== null) {
+    return refuse(notNow(submission, step, WHY_QUESTION[question], `return-${question}`))
+  }
   if (next.ok) return done({ party: party.value, to: next.to })
   const why = next.refusal === 'not-your-side' ? 'it is not for your side to do' : `it is ${submission.state}`
   return refuse(notNow(submission, step, why, next.refusal === 'not-your-side' ? 'return-not-yours' : 'return-not-now'))
@@ -227,13 +243,23 @@ function notNow({ id }: Submission, step: SubmissionStep, why: string, code = 'r
   return { code, needs: 'input', message: `return ${id}: ${step} is not possible now: ${why}` }
 }
 
-/** Why what was sent may not be changed any more; `null` = it may. */
-export function amendFault({
-  submission,
-  due,
-  today,
-}: Pick<ReturnSight, 'submission' | 'due' | 'today'>): Refusal | null {
-  return today > due.day ? notNow(submission, 'amend', `what was sent may be changed until ${due.day}`) : null
+const WHY_QUESTION = {
+  'extension-asked': 'an extension has been asked for and waits for a decision',
+  'no-extension-asked': 'no extension has been asked for',
+} as const
+
+type Dated = Pick<ReturnSight, 'submission' | 'due' | 'today'>
+
+/** Why a step that the unit may take until the due day is not possible any more; `null` = it is, or may be taken later. */
+export function lateFault({ submission, due, today }: Dated, step: SubmissionStep): Refusal | null {
+  if (today <= due.day) return null
+  if (step === 'amend') {
+    const why = `what was sent may be changed until ${due.day}; the receiver can send it back to be completed`
+    return notNow(submission, step, why, 'return-amend-late')
+  }
+  if (step !== 'askExtension') return null
+  const why = `it was due on ${due.day} and more time is asked for before; send it, or ask the receiver`
+  return notNow(submission, step, why, 'return-extension-late')
 }
 
 /** What every answer to a unit about its return says. */

@@ -1,11 +1,15 @@
 import { channelsFor } from '../../domain/channels.ts'
 import { type ResponsibleUnit, responsiblePosts, responsibleUnits } from '../../domain/coverage.ts'
 import { addDays, DAY_MS, isInForce, type LocalDay } from '../../domain/time.ts'
+import { listCampaigns } from '../../store/campaigns.ts'
 import { retiredReasons } from '../../store/destinations.ts'
 import { missedOccurrences } from '../../store/occurrences.ts'
+import { dueOf } from '../campaigns/campaign-sight.ts'
 import { refOf } from '../cases/announce-step.ts'
 import { type OfficeContext, todayOf } from '../office-context.ts'
 import { plannedRuns } from '../planned-runs.ts'
+import { titleOf } from '../schedulable.ts'
+import { currentSchedules } from '../schedules/current.ts'
 import { unsettledMessages } from '../unsettled-messages.ts'
 import type { Viewer } from '../viewer.ts'
 import type { Administration, Listed } from './facts.ts'
@@ -16,6 +20,7 @@ export const MISSED_SHOWN_MAX = 3
 export const MESSAGES_SHOWN_MAX = 4
 export const UNITS_NAMED_MAX = 5
 export const RETIRED_SHOWN_MAX = 3
+export const CAMPAIGNS_SHOWN_MAX = 4
 /** Days ahead of which the runs are listed, and days back in which one that did not run is. */
 const COMING_DAYS = 7
 const MISSED_DAYS = 14
@@ -31,6 +36,7 @@ export async function loadAdministration(context: OfficeContext, viewer: Viewer)
     messages: await unsettledMessages(context, { states: ['failed', 'unconfirmed'], take: MESSAGES_SHOWN_MAX }),
     coverage: await coverageOf(context, viewer, today),
     people: peopleOf(viewer, today),
+    campaigns: await campaignsOf(context),
     years: unknownYears(context, today),
   }
 }
@@ -44,8 +50,12 @@ async function comingRuns(context: OfficeContext): Promise<Administration['comin
 async function missedRuns(context: OfficeContext): Promise<Administration['missed']> {
   const now = context.now()
   const since = new Date(now.getTime() - MISSED_DAYS * DAY_MS)
-  const { listed, total } = await missedOccurrences(context.database.prisma, { since, now, take: MISSED_SHOWN_MAX })
-  return { items: listed, more: total - listed.length, isCut: false }
+  const { prisma } = context.database
+  const { listed, total } = await missedOccurrences(prisma, { since, now, take: MISSED_SHOWN_MAX })
+  const { locale } = context.templates
+  const titles = new Map((await currentSchedules(context, prisma)).map(({ id, content }) => [id, titleOf(content)]))
+  const items = listed.map((run) => ({ ...run, title: titles.get(run.scheduleId)?.[locale] ?? run.scheduleId }))
+  return { items, more: total - listed.length, isCut: false }
 }
 
 async function coverageOf(
@@ -84,6 +94,16 @@ function peopleOf({ registers }: Viewer, today: LocalDay): Administration['peopl
     withoutSlack: [...people.values()].filter((isLinked) => !isLinked).length,
     unanswered: named(refIn(tree, today), unanswered),
   }
+}
+
+async function campaignsOf(context: OfficeContext): Promise<Administration['campaigns']> {
+  const db = context.database.prisma
+  const [scheduled, open] = [
+    await listCampaigns(db, { states: ['scheduled'] }),
+    await listCampaigns(db, { states: ['open'] }),
+  ]
+  const { items, ...rest } = firstOf([...scheduled, ...open], CAMPAIGNS_SHOWN_MAX)
+  return { items: items.map((campaign) => ({ campaign, due: dueOf(context, campaign.dueOn) })), ...rest }
 }
 
 function unknownYears({ calendar }: OfficeContext, today: LocalDay): Administration['years'] {

@@ -6,8 +6,10 @@ import type { ReportState } from '../../domain/problem-report.ts'
 import type { SubmissionState } from '../../domain/submission.ts'
 import type { LocalDay, Month } from '../../domain/time.ts'
 import type { DueDay, ReviewReminderFacts, UnitRef } from '../../notifications/facts.ts'
+import type { Campaign } from '../../store/campaigns.ts'
 import type { Objection } from '../../store/objections.ts'
 import type { StoredOccurrence } from '../../store/occurrences.ts'
+import type { AskedExtension } from '../campaigns/look.ts'
 import type { ComingRun } from '../planned-runs.ts'
 import type { UnsettledMessages } from '../unsettled-messages.ts'
 
@@ -64,6 +66,26 @@ export interface ObjectionWork {
   readonly unit: UnitRef
 }
 
+/** A yearly return that came in and waits for its receiver. */
+export interface ReturnWork {
+  readonly submissionId: number
+  /** The step by which it came in. */
+  readonly eventId: number
+  readonly title: string
+  readonly unit: UnitRef
+  readonly submittedOn: LocalDay
+  readonly isLate: boolean
+}
+
+/** More time for a yearly return, as its unit asked for it. */
+export interface ExtensionWork {
+  readonly submissionId: number
+  readonly title: string
+  readonly unit: UnitRef
+  readonly due: DueDay
+  readonly asked: AskedExtension
+}
+
 /** A number of things that are open. */
 export interface OpenCount {
   readonly count: number
@@ -79,8 +101,21 @@ export interface OfficeWork {
   /** Messages for which somebody has still to sign. */
   readonly receipts: OpenCount
   readonly overdueCases: OpenCount
-  /** Yearly returns that wait for a decision. */
-  readonly returns: OpenCount
+  /** Yearly returns that wait to be accepted or sent back. */
+  readonly returns: Listed<ReturnWork>
+  /** More time that units asked for. */
+  readonly extensions: Listed<ExtensionWork>
+}
+
+/** A yearly return of the whole office. */
+export interface CampaignWork {
+  readonly campaign: Pick<Campaign, 'id' | 'title' | 'state' | 'launchOn' | 'isDueConfirmed'>
+  readonly due: DueDay
+}
+
+/** A run that was missed, with what it does in the office's language. */
+export interface MissedRun extends StoredOccurrence {
+  readonly title: string
 }
 
 /** What an administrator has to look after. */
@@ -88,7 +123,7 @@ export interface Administration {
   /** Runs of the coming days. */
   readonly coming: Listed<ComingRun>
   /** Runs of the past days that were skipped, or that wait for a person. */
-  readonly missed: Listed<StoredOccurrence>
+  readonly missed: Listed<MissedRun>
   readonly messages: UnsettledMessages
   readonly coverage: {
     readonly units: number
@@ -104,6 +139,8 @@ export interface Administration {
     /** Districts and townships for which nobody answers. */
     readonly unanswered: Listed<UnitRef>
   }
+  /** Yearly returns that are not launched yet, then those that are asked for. */
+  readonly campaigns: Listed<CampaignWork>
   /** Years of which the holidays are missing, or not announced. */
   readonly years: readonly { readonly year: string; readonly state: 'missing' | 'unconfirmed' }[]
 }

@@ -2,25 +2,23 @@ import { MEDIA } from '../../domain/medium.ts'
 import { mayAct } from '../../domain/people.ts'
 import { type Month, previousMonthOf } from '../../domain/time.ts'
 import type { UnitTree } from '../../domain/units.ts'
-import { listCampaigns } from '../../store/campaigns.ts'
 import { countCases } from '../../store/case-list.ts'
 import type { Db } from '../../store/database.ts'
 import { openProposals } from '../../store/interviews.ts'
 import { listObjections } from '../../store/objections.ts'
 import { newestRanking } from '../../store/rankings.ts'
 import { countReceiptRuns } from '../../store/receipts.ts'
-import { listSubmissions } from '../../store/submissions.ts'
 import { reviewStanding } from '../ask-for-month.ts'
 import { type OfficeContext, todayOf } from '../office-context.ts'
 import type { Viewer } from '../viewer.ts'
-import type { Listed, ObjectionWork, OfficeWork, OpenCount, ProposalWork, RankingWork } from './facts.ts'
+import type { Listed, ObjectionWork, OfficeWork, ProposalWork, RankingWork } from './facts.ts'
+import { loadReturnWork } from './return-work.ts'
 import { unitRefInMonth } from './unit-names.ts'
 
 /** Proposals, and objections, of one page. */
-export const PROPOSALS_SHOWN_MAX = 5
-export const OBJECTIONS_SHOWN_MAX = 4
+export const PROPOSALS_SHOWN_MAX = 4
+export const OBJECTIONS_SHOWN_MAX = 3
 const OBJECTIONS_COUNTED_MAX = 100
-const RETURNS_COUNTED_MAX = 500
 
 const STAFF_ROLES = ['importer', 'reviewer', 'issuer'] as const
 
@@ -41,7 +39,9 @@ export async function loadOfficeWork(context: OfficeContext, viewer: Viewer): Pr
     objections: mayAct(roles, 'decideObjection') ? await objectionsOf(db, registers.tree, unitCodes) : NOTHING,
     receipts: { count: await countReceiptRuns(db, { states: ['open'], unitCodes }), isMore: false },
     overdueCases: await countCases(db, { overdueOn: today }, scope),
-    returns: mayAct(roles, 'decideReturn') ? await returnsOf(db) : { count: 0, isMore: false },
+    ...(mayAct(roles, 'decideReturn')
+      ? await loadReturnWork(context, viewer)
+      : { returns: NOTHING, extensions: NOTHING }),
   }
 }
 
@@ -81,13 +81,4 @@ async function objectionsOf(
     return { objection: { id, medium, month, reason }, unit: unitRefInMonth(tree, unitCode, month) }
   })
   return { items, more: open.length - items.length, isCut: open.length === OBJECTIONS_COUNTED_MAX }
-}
-
-/** Returns of campaigns under way that nobody has decided about. */
-async function returnsOf(db: Db): Promise<OpenCount> {
-  const open = await listCampaigns(db, { states: ['open'] })
-  if (open.length === 0) return { count: 0, isMore: false }
-  const filter = { campaignIds: open.map(({ id }) => id), unitCodes: null, states: ['submitted'] } as const
-  const handedIn = await listSubmissions(db, filter, RETURNS_COUNTED_MAX)
-  return { count: handedIn.length, isMore: handedIn.length === RETURNS_COUNTED_MAX }
 }

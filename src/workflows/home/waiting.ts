@@ -133,7 +133,8 @@ async function returnsOf(context: OfficeContext, db: Db, viewer: Viewer): Promis
   const owed = await listSubmissions(db, filter, LOOKED_AT_MAX)
   const candidates = owed.flatMap((submission): readonly Candidate[] => {
     const campaign = campaigns.get(submission.campaignId)
-    if (campaign === undefined || !mayTakeStep(viewer, campaign, submission, 'submit').ok) return []
+    if (campaign === undefined) return []
+    if (!mayTakeStep(viewer, { campaign, submission, isExtensionAsked: false }, 'submit').ok) return []
     const { id: submissionId, state, unitCode, dueOn } = submission
     return [
       {

@@ -22,6 +22,8 @@ export interface Deputising {
   readonly from: LocalDay
   /** The last day. */
   readonly to: LocalDay
+  /** Why a past day is meant; left out where none is. */
+  readonly backdated?: string | null
   readonly by: ActorClaim
 }
 
@@ -33,8 +35,8 @@ export interface Deputised {
 
 /** Has somebody act in a post for a time (代理), beside whoever holds it. */
 export function appointDeputy(context: OfficeContext, input: Deputising): Promise<Outcome<Deputised>> {
-  const { post, from, to } = input
-  return changePosts<Deputised>(context, { act: 'appointDeputy', by: input.by }, async (scene) => {
+  const { post, from, to, backdated = null, by } = input
+  return changePosts<Deputised>(context, { act: 'appointDeputy', by, dating: { from, backdated } }, async (scene) => {
     const unit = await unitCodeOf(context, scene.db, post.unit)
     if (!unit.ok) return unit
     const span = checkedSpan({ validFrom: from, validTo: to })

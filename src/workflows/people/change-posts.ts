@@ -44,6 +44,14 @@ export interface DecidedChange<T> {
   readonly value: T
 }
 
+/** From when an act holds, and why from a day that is past. */
+export interface Dating {
+  /** The first day; `null` = since ever. */
+  readonly from: LocalDay | null
+  /** Why a past day is meant, in words for the audit log; `null` = none is. */
+  readonly backdated: string | null
+}
+
 const PERSON_ID = /^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$/
 const NAME_CHARACTERS_MAX = 100
 /** Slack's ids of people begin with U, or W in an Enterprise organisation. */
@@ -51,12 +59,23 @@ const SLACK_USER_ID = /^[UW][A-Z0-9]{2,20}$/
 
 /**
  * One act of an administrator about people: `decide` says what changes, and the change, with its entry in the audit log,
- * is written unless it is only tried. Refused when there would be a day, today or later, without an administrator
- * that had one before.
+ * is written unless it is only tried. Refused from a past day without a reason for it, since who held a post when acts
+ * were done would change, and when there would be a day, today or later, without an administrator that had one before.
  */
 export async function changePosts<T>(
   context: OfficeContext,
-  { act, by, dryRun = false }: { readonly act: string; readonly by: ActorClaim; readonly dryRun?: boolean },
+  {
+    act,
+    by,
+    dating,
+    dryRun = false,
+  }: {
+    readonly act: string
+    readonly by: ActorClaim
+    /** Left out where an act holds from now on. */
+    readonly dating?: Dating
+    readonly dryRun?: boolean
+  },
   decide: (scene: PeopleScene) => Promise<Outcome<DecidedChange<T>>>,
 ): Promise<Outcome<T>> {
   const made = await allOrNothing<{ readonly value: T }>(
@@ -66,6 +85,8 @@ export async function changePosts<T>(
       const actor = await authoriseIn(db, context, by, 'managePeople')
       if (!actor.ok) return actor
       const today = todayOf(context)
+      const isPast = dating !== undefined && (dating.from === null || dating.from < today)
+      if (isPast && dating.backdated === null) return pastDay(dating.from, today)
       const posts = await loadPosts(db)
       const decided = await decide({ db, actor: actor.value, posts, today })
       if (!decided.ok) return decided
@@ -78,7 +99,11 @@ export async function changePosts<T>(
         return refuse({ code: 'last-administrator', needs: 'input', message })
       }
       await savePosts(db, change, actor.value.personId, context.now())
-      await recordAct(context, db, actor.value, { act, ...(unitCode === undefined ? {} : { unitCode }), details })
+      await recordAct(context, db, actor.value, {
+        act,
+        ...(unitCode === undefined ? {} : { unitCode }),
+        details: isPast ? { ...details, backdated: dating.backdated } : details,
+      })
       return done({ value })
     },
     () => !dryRun,
@@ -144,6 +169,11 @@ export function checkedSpan({ validFrom, validTo }: DaySpan): Outcome<DaySpan> {
   if (validFrom === null || validTo === null || validFrom <= validTo) return done({ validFrom, validTo })
   const message = `${validFrom} to ${validTo}: expected a last day that is not before the first`
   return refuse({ code: 'bad-span', needs: 'input', message })
+}
+
+function pastDay(day: LocalDay | null, today: LocalDay) {
+  const message = `${day ?? 'no first day'}: lies before today, ${today}, and would change who held a post when acts were done; expected today or later, or --backdated with the reason`
+  return refuse({ code: 'past-day', needs: 'input', message })
 }
 
 export function noSuchPost({ personId, role }: PostInput, unitCode: string, day: LocalDay) {

@@ -18,6 +18,8 @@ export interface RoleGrant {
   readonly unit: string
   readonly role: PostInput['role']
   readonly span: DaySpan
+  /** Why a past day is meant; left out where none is. */
+  readonly backdated?: string | null
   readonly by: ActorClaim
 }
 
@@ -28,8 +30,9 @@ export interface GrantedRole {
 
 /** Gives somebody else a role in a unit, or a post of it; nobody gives himself one. */
 export function grantRole(context: OfficeContext, input: RoleGrant): Promise<Outcome<GrantedRole>> {
-  const { role } = input
-  return changePosts<GrantedRole>(context, { act: 'grantRole', by: input.by }, async (scene) => {
+  const { role, backdated = null, by } = input
+  const dating = { from: input.span.validFrom, backdated }
+  return changePosts<GrantedRole>(context, { act: 'grantRole', by, dating }, async (scene) => {
     const unit = await unitCodeOf(context, scene.db, input.unit)
     if (!unit.ok) return unit
     const span = checkedSpan(input.span)

@@ -20,6 +20,8 @@ export interface HandOver {
   readonly to: PersonInput
   /** The first day of the successor. */
   readonly day: LocalDay
+  /** Why a past day is meant; left out where none is. */
+  readonly backdated?: string | null
   readonly by: ActorClaim
 }
 
@@ -32,8 +34,9 @@ export interface HandedOver {
 
 /** Hands a post over from a day on; what waits for the predecessor goes to the successor on that day. */
 export async function handOverPost(context: OfficeContext, input: HandOver): Promise<Outcome<HandedOver>> {
-  const { post, day } = input
-  const made = await changePosts<HandedOver>(context, { act: 'handOverPost', by: input.by }, async (scene) => {
+  const { post, day, backdated = null, by } = input
+  const dating = { from: day, backdated }
+  const made = await changePosts<HandedOver>(context, { act: 'handOverPost', by, dating }, async (scene) => {
     const unit = await unitCodeOf(context, scene.db, post.unit)
     if (!unit.ok) return unit
     const to = beneficiary(scene, input.to)

@@ -11,6 +11,8 @@ export interface Leaving {
   readonly personId: string
   /** The first day on which he holds nothing any more. */
   readonly day: LocalDay
+  /** Why a past day is meant; left out where none is. */
+  readonly backdated?: string | null
   /** Who takes over all his posts and what waits for him; `null` = nobody yet, and only the posts end. */
   readonly successor: PersonInput | null
   /** Only lists what waits for him. */
@@ -31,8 +33,9 @@ export interface Left {
  * listed and goes to the successor on that day.
  */
 export async function personLeaves(context: OfficeContext, input: Leaving): Promise<Outcome<Left>> {
-  const { personId, day, dryRun, by } = input
-  const made = await changePosts<Left>(context, { act: 'personLeaves', by, dryRun }, async (scene) => {
+  const { personId, day, backdated = null, dryRun, by } = input
+  const dating = { from: day, backdated }
+  const made = await changePosts<Left>(context, { act: 'personLeaves', by, dating, dryRun }, async (scene) => {
     const person = knownPerson(scene, personId)
     if (!person.ok) return person
     const successor = input.successor === null ? done(null) : beneficiary(scene, input.successor)

@@ -14,7 +14,10 @@ import { titleOf } from '../schedulable.ts'
 /** Missed runs one message names; the rest is counted. */
 const SLOTS_NAMED_MAX = 10
 
-/** Leaves missed runs to a person: one message in the city's operations channels, with a button for either answer. */
+/**
+ * Leaves missed runs to a person: one message in each of the city's channels for operations, where it has none in those
+ * for review, with a button for either answer.
+ */
 export async function askAboutMissed(
   context: OfficeContext,
   schedule: StoredSchedule,
@@ -38,12 +41,21 @@ export async function askAboutMissed(
       noticedAt: toLocalDateTime(context.now(), timeZone),
       outcome: null,
     }
-    for (const { channelId } of channelsFor(await loadChannels(db), cityCode, 'operations', todayOf(context))) {
+    for (const channelId of await askedChannels(context, db)) {
       const key = ['missedRuns', schedule.id, last.replace(' ', 'T'), channelId].join('/')
       const about = { unitCode: cityCode, medium: null, month: null, version: 1, priority: PRIORITY.reminder }
       await composeMessage(context, db, { kind: 'missedRuns', facts }, { ...about, key, channelId })
     }
   })
+}
+
+async function askedChannels(context: OfficeContext, db: Db): Promise<readonly string[]> {
+  const channels = await loadChannels(db)
+  const { cityCode } = context.office
+  const [first = []] = (['operations', 'review'] as const)
+    .map((purpose) => channelsFor(channels, cityCode, purpose, todayOf(context)))
+    .filter((found) => found.length > 0)
+  return first.map(({ channelId }) => channelId)
 }
 
 /** The name of who answers for the schedule. */

@@ -23,10 +23,11 @@ import {
 } from '../../store/schedules.ts'
 import { allOrNothing } from '../all-or-nothing.ts'
 import { type Actor, type ActorClaim, authoriseIn } from '../authorise.ts'
+import { localRefusal } from '../local-refusal.ts'
 import { type OfficeContext, todayOf } from '../office-context.ts'
 import { presentHeir } from '../people/open-items.ts'
 import { recordAct } from '../record-act.ts'
-import { contentRefusal, scheduleRefusal } from './check-content.ts'
+import { contentRefusal } from './check-content.ts'
 import { followOfficeFileIn } from './follow-office-file.ts'
 import { planLocked } from './plan-runs.ts'
 
@@ -57,6 +58,8 @@ export interface ChangedSchedule {
   readonly version: number
   readonly content: ScheduleContent
   readonly changed: readonly ScheduleMember[]
+  /** Whether it follows the office file, or what is built in; `again` = it did not before. */
+  readonly follows: 'no' | 'still' | 'again'
   /** Empty when it is off. */
   readonly nextRuns: readonly PlannedOccurrence[]
   readonly dryRun: boolean
@@ -108,7 +111,8 @@ async function write(
   const changed = standing === null ? (['job', 'timing'] as const) : changedScheduleMembers(standing.content, content)
   const nextRuns = content.isOn ? nextOccurrences(content, context.calendar, now, NEXT_RUNS_SHOWN) : []
   const isSame = standing !== null && changed.length === 0 && standing.origin === next.origin
-  if (isSame) return { id, version: standing.version, content, changed, nextRuns, dryRun }
+  const follows = next.origin !== 'officeFile' ? 'no' : standing?.origin === 'officeFile' ? 'still' : 'again'
+  if (isSame) return { id, version: standing.version, content, changed, follows, nextRuns, dryRun }
   const version = await storeScheduleVersion(
     db,
     id,
@@ -121,7 +125,7 @@ async function write(
   const from = standing?.content ?? null
   const details = { scheduleId: id, version, kind: change.kind, from, to: content }
   await recordAct(context, db, actor, { act: 'changeSchedule', details })
-  return { id, version, content, changed, nextRuns, dryRun }
+  return { id, version, content, changed, follows, nextRuns, dryRun }
 }
 
 async function nextVersion(
@@ -136,7 +140,7 @@ async function nextVersion(
   const content = schedulesOfOffice(context.office).get(id)
   if (content !== undefined) return done({ content, origin: 'officeFile', restores: null })
   return refuse(
-    scheduleRefusal(context, 'not-in-file', {
+    localRefusal(context, 'not-in-file', {
       'zh-CN': `${id}：配置文件中没有这项日程`,
       en: `${id}: the office file asks for no such schedule`,
     }),
@@ -161,10 +165,12 @@ async function formerVersion(context: OfficeContext, db: Db, standing: StoredSch
     const isOther = origin !== standing.origin || changedScheduleMembers(standing.content, content).length > 0
     if (isOther) return done({ content, origin, restores: version })
   }
+  const { version } = standing
+  const same = current?.restores ?? null
   return refuse(
-    scheduleRefusal(context, 'nothing-to-undo', {
-      'zh-CN': `${id}：没有更早的版本`,
-      en: `${id}: has no version before this one`,
+    localRefusal(context, 'nothing-to-undo', {
+      'zh-CN': `${id}：第${version}版${same === null ? '' : `与第${same}版内容相同，`}在它之前没有不同的内容，不能再撤销；要改成其他版本的内容，请直接修改`,
+      en: `${id}: version ${version}${same === null ? '' : ` says what version ${same} said, and`} has nothing different before it; expected a change with \`duban schedule set ${id}\` instead`,
     }),
   )
 }
@@ -181,6 +187,15 @@ async function setMembers(
   standing: StoredSchedule | null,
   { id, members }: { readonly id: string; readonly members: Partial<ScheduleContent> },
 ): Promise<Outcome<NextVersion>> {
+  if (standing !== null && members.job !== undefined) {
+    const { job } = standing.content
+    return refuse(
+      localRefusal(context, 'schedule-exists', {
+        'zh-CN': `${id}：这项日程已有，任务是${job}，不能再改任务。新日程请用另外的编号；修改这一项的，不要写任务`,
+        en: `schedule ${id}: there is one already, for job ${job}; expected another id for a new one, or no job for a change of this one`,
+      }),
+    )
+  }
   if (standing !== null) {
     const content = { ...standing.content, ...members }
     // A change that changes nothing leaves the file followed, where it is.
@@ -191,7 +206,7 @@ async function setMembers(
   if (job === undefined || timing === undefined) return refuse(unknownSchedule(id))
   if ((await loadSchedules(db)).length >= SCHEDULES_MAX) {
     return refuse(
-      scheduleRefusal(context, 'too-many-schedules', {
+      localRefusal(context, 'too-many-schedules', {
         'zh-CN': `日程已有${SCHEDULES_MAX}项，不能再增加`,
         en: `schedules: expected ${SCHEDULES_MAX} at most`,
       }),
