@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import { type ExportTable, toCsvFile, toXlsxFile } from '../notifications/table-file.ts'
 import { flag, textOption, UsageError } from './arguments.ts'
 import { type Call, type CliOption, EXIT, type ExitCode } from './command.ts'
+import { writeNewFile } from './new-paths.ts'
 import type { Output } from './output.ts'
 
 /** The options by which an answer is taken away as a table. */
@@ -27,13 +27,7 @@ export async function showTable(call: Call, output: Output, table: ExportTable):
     return EXIT.done
   }
   const { content } = await toXlsxFile(table)
-  try {
-    await writeFile(path, content, { flag: 'wx' })
-  } catch (cause) {
-    throw new UsageError(
-      `--xlsx ${path}: ${(cause as Error).message}; expected a file that can be written and is not there yet`,
-    )
-  }
+  await writeNewFile('--xlsx', path, content)
   output.line(`${path}: ${table.rows.length} row(s)`)
   return EXIT.done
 }

@@ -58,8 +58,9 @@ function showContent(output: Output, { submission: { content } }: ReturnCourse):
 
 /** What was said with a step: why, what is missing, until when. */
 function noteOf({ reason, remark, missing, until, due }: SubmissionEvent['details']): string {
+  const day = until ?? due
   const said = [
-    ...(typeof (until ?? due) === 'string' ? [`until ${until ?? due}`] : []),
+    ...(typeof day === 'string' ? [`until ${day}`] : []),
     ...(typeof reason === 'string' ? [reason] : []),
     ...(typeof remark === 'string' ? [remark] : []),
     ...(typeof missing === 'string' ? [`missing: ${missing}`] : []),

@@ -71,7 +71,7 @@ export function yearFault(
 }
 
 /** Days off an announced year has at least; the shipped years have 22 to 33. */
-export const ANNOUNCED_HOLIDAYS_MIN = 15
+const ANNOUNCED_HOLIDAYS_MIN = 15
 /** Months in some of which an announced year has days off, whatever else: New Year, Labour Day, National Day. */
 const SEASONS = [
   ['01', '02', '03'],

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
@@ -24,11 +23,10 @@ async function sandboxProcess() {
   const { SLACK_API_URL = '', SLACK_BOT_TOKEN = '' } = printed
   return {
     env: { SLACK_API_URL, SLACK_BOT_TOKEN },
-    /** How often each key stands in some channel. */
-    async keys(): Promise<ReadonlyMap<string, number>> {
+    /** The keys of what stands in its channels, in their order. */
+    async keys(): Promise<readonly string[]> {
       const state = await (await fetch(new URL('/sandbox/state', SLACK_API_URL))).text()
-      const keys = [...state.matchAll(/"event_payload":\{"key":"([^"]+)"/g)].map(([, key = '']) => key)
-      return new Map([...Map.groupBy(keys, (key) => key)].map(([key, all]) => [key, all.length]))
+      return [...state.matchAll(/"event_payload":\{"key":"([^"]+)"/g)].map(([, key = '']) => key).toSorted()
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
@@ -38,9 +36,9 @@ async function sandboxProcess() {
 }
 
 it(
-  'a rehearsal posts in the sandbox what it lists, tells of a refused table, and reaches no other workspace',
+  'a rehearsal posts in the sandbox what it lists, and reaches no workspace elsewhere',
   async () => {
-    const [office, other] = await Promise.all([anOffice('office'), anOffice('office')])
+    const office = await anOffice('office')
     const starting = sandboxProcess()
     const away = await office.spawnWith({ SLACK_API_URL: 'https://chat.example/api/' }, ...REHEARSE)
     await using sandbox = await starting
@@ -48,27 +46,14 @@ it(
       2,
       expect.stringContaining('SLACK_API_URL: got https://chat.example/api/; expected a workspace on this machine'),
     ])
-    const tables = join(other.folder, 'tables')
-    mkdirSync(tables)
-    writeFileSync(join(tables, 'air-2026-10.csv'), 'month,unit_code,quality_value\n2026-10,999999999,35\n')
-    const [whole, refused] = await Promise.all([
-      office.spawnWith(sandbox.env, ...REHEARSE),
-      other.spawnWith(sandbox.env, ...REHEARSE, '--tables', tables),
-    ])
-    expect([whole.code, whole.stderr]).toEqual([0, ''])
-    const { messages, ...ended } = whole.json()
+    const { code, stderr, json } = await office.spawnWith(sandbox.env, ...REHEARSE)
+    expect([code, stderr]).toEqual([0, ''])
+    const { messages, ...ended } = json()
     expect(ended).toEqual({ ok: true, isCut: false, refused: [], faults: [], posted: messages.length, notPosted: 0 })
     const listed: readonly string[] = messages.map(({ key }: { readonly key: string }) => key)
     expect(listed.filter((key) => key.startsWith('monthTableRequest/'))).toHaveLength(2)
-    expect(refused.code).toBe(3)
-    expect(refused.json()).toMatchObject({
-      ok: false,
-      posted: messages.length,
-      refused: [expect.stringContaining('air 2026-10 not computed: row 2, unit_code: got 999999999')],
-    })
-    expect(await sandbox.keys()).toEqual(new Map(listed.map((key) => [key, 2])))
-
-    await Promise.all([office.remove(), other.remove()])
+    expect(await sandbox.keys()).toEqual(listed.toSorted())
+    await office.remove()
   },
   TEST_MS_MAX,
 )

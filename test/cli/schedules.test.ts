@@ -28,6 +28,15 @@ describe('duban schedule', () => {
       /^month\.ask-for-review\/air: version 2 would hold; changed: timing\.\nnext runs:\n( {2}\w+day \d{4}-\d\d-\d\d 17:00.*\n){5}$/,
     )
 
+    const job = await run('set', REVIEW, '--job', 'month.ask-for-table', '--dry-run')
+    expect([job.code, job.stderr]).toEqual([
+      2,
+      expect.stringMatching(/there is one already, for job month\.ask-for-review/),
+    ])
+    expect((await run('set', REVIEW, '--quiet-hours', '00:00-00:00')).stderr).toMatch(/from one hour to another/)
+    expect((await run('set', REVIEW, '--argument', 'medium=soil')).stderr).toMatch(
+      /argument 'medium=soil' of job month\.ask-for-review: expected one of air, water/,
+    )
     const changed = await run(
       'set',
       REVIEW,
@@ -38,7 +47,7 @@ describe('duban schedule', () => {
       '--owner',
       'sample-reviewer',
       '--quiet-hours',
-      '22:00-07:00',
+      '２２：００－０７：００',
       '--audience',
       '110000/notices',
       '--json',

@@ -6,7 +6,7 @@ import { createRuntime } from '../../src/app/runtime.ts'
 import { UsageError } from '../../src/cli/arguments.ts'
 import { CLI_COMMANDS } from '../../src/cli/commands.ts'
 import { createOutput } from '../../src/cli/output.ts'
-import { parseCommandLine } from '../../src/cli/program.ts'
+import { GROUP_SUMMARIES, parseCommandLine } from '../../src/cli/program.ts'
 import { MAIN, runProcess } from '../support/cli.ts'
 
 let folder = ''
@@ -34,6 +34,16 @@ async function refusalOf(argv: readonly string[]): Promise<string> {
     throw error
   }
 }
+
+it('tells of each word that commands hang under, and is no command itself, what they do', () => {
+  const own = new Set(CLI_COMMANDS.map(({ name }) => name))
+  const groups = CLI_COMMANDS.flatMap(({ name }) => {
+    const [group = '', ...rest] = name.split(' ')
+    return rest.length === 0 || own.has(group) ? [] : [group]
+  })
+  expect([...new Set(groups)].sort()).toEqual(Object.keys(GROUP_SUMMARIES).sort())
+  for (const summary of Object.values(GROUP_SUMMARIES)) expect(summary).toMatch(/^[A-Z].*\.$/)
+})
 
 describe('wrong words are refused before anything is opened', () => {
   beforeEach(() => {

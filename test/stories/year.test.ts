@@ -192,6 +192,16 @@ describe('a month with its tables', () => {
     expect(JSON.parse(printed.splice(0).join('')).refusal.message).toBe(
       '--tables: got 1 table(s), such as air-2026-10; expected one that is computed, reviewed, published or summoned from 2026-11-02 to 2026-11-04',
     )
+    writeFileSync(join(folder, 'air-2026-10.csv'), 'month,unit_code,quality_value\n2026-10,999999999,35\n')
+    const broken = { from: '2026-11-05', to: '2026-11-05', tables: folder }
+    expect(await rehearse.run({ args: [], options: broken, actor }, runtime)).toBe(3)
+    const refused = JSON.parse(printed.splice(0).join(''))
+    expect(refused).toMatchObject({
+      ok: false,
+      faults: [],
+      refused: [expect.stringContaining('air 2026-10 not computed: row 2, unit_code: got 999999999')],
+    })
+    expect(refused.posted).toBe(refused.messages.length)
     rmSync(folder, { recursive: true })
 
     const ofDistrict = { surface: 'cli', personId: 'sample-110101-l' } as const

@@ -17,6 +17,7 @@ import type { OfficeContext } from '../../workflows/office-context.ts'
 import { flag, listOption, reasonOption, textOption, UsageError, wholeNumber, wordOf } from '../arguments.ts'
 import { type Call, defineCliCommand } from '../command.ts'
 import { report } from '../exit.ts'
+import { makeNewFolder } from '../new-paths.ts'
 import type { Output } from '../output.ts'
 
 /** CAMPAIGN, as every command of a campaign takes it. */
@@ -167,7 +168,8 @@ const archive = defineCliCommand({
     const outcome = await exportCampaign(office, { campaign: campaignOf(call), by: call.actor })
     if (!outcome.ok) return report(output, outcome, () => undefined)
     const { table, files } = outcome.value
-    const folder = await newFolder(wordOf(textOption(call, 'to') ?? undefined, '--to'))
+    const folder = wordOf(textOption(call, 'to') ?? undefined, '--to')
+    await makeNewFolder('--to', folder)
     for (const { fileName, content } of [toCsvFile(table), await toXlsxFile(table)]) {
       await writeFile(join(folder, fileName), content)
     }
@@ -188,17 +190,6 @@ const archive = defineCliCommand({
 
 /** What an administrator and the receiver do with a whole campaign. */
 export const CAMPAIGN_COMMANDS = [define, confirm, launch, cancel, compile, archive]
-
-async function newFolder(path: string): Promise<string> {
-  try {
-    await mkdir(path)
-    return path
-  } catch (cause) {
-    throw new UsageError(
-      `--to ${path}: ${(cause as Error).message}; expected a folder that can be made and is not there yet`,
-    )
-  }
-}
 
 function pairOf(text: string): readonly [string, string] {
   const [former, heir, ...rest] = text.split('=').map((part) => part.trim())

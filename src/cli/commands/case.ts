@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import type { Outcome } from '../../domain/refusal.ts'
 import { SELF_CRITICISM_STEPS } from '../../domain/self-criticism.ts'
 import { CASE_ACTS } from '../../workflows/cases/acts/index.ts'
@@ -21,6 +20,7 @@ import {
 } from '../command.ts'
 import { EVIDENCE_OPTIONS, evidenceOf } from '../evidence-files.ts'
 import { report } from '../exit.ts'
+import { writeNewFile } from '../new-paths.ts'
 import { commandOf, showCase, toCaseDocument } from '../show-case.ts'
 import { sourceNamed } from './cases.ts'
 
@@ -202,8 +202,8 @@ async function answer(
 async function saveEvidence(call: Call, { output, context }: CliRuntime, number: string, evidenceId: number) {
   const path = wordOf(textOption(call, 'to') ?? undefined, '--to')
   const outcome = await caseEvidence(await context(), { number, evidenceId, by: call.actor })
+  if (outcome.ok) await writeNewFile('--to', path, outcome.value.content)
   return report(output, outcome, ({ fileName, content }) => {
-    writeFileSync(path, content, { flag: 'wx' })
     output.json({ ok: true, fileName, path, bytes: content.byteLength })
     output.line(`${fileName}: ${content.byteLength} bytes written to ${path}`)
     return undefined

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { isReportState, REPORT_STATES, type ReportState } from '../../domain/problem-report.ts'
 import type { Outcome } from '../../domain/refusal.ts'
 import { isToolChoice, TOOL_CHOICES } from '../../domain/tool-proposal.ts'
@@ -16,6 +15,7 @@ import { flag, MESSAGE_ID_MAX, numberOption, textOption, UsageError, wholeNumber
 import { type CliCommand, type CliRuntime, defineCliCommand, type ExitCode } from '../command.ts'
 import { EVIDENCE_OPTIONS, evidenceOf } from '../evidence-files.ts'
 import { report } from '../exit.ts'
+import { writeNewFile } from '../new-paths.ts'
 import { alignRows } from '../output.ts'
 import { commandOf } from '../show-case.ts'
 import { showReport, toReportDocument } from '../show-report.ts'
@@ -101,8 +101,8 @@ const fileCommand = defineCliCommand({
     const fileId = wholeNumber(call.args[1], 'ID', 1, MESSAGE_ID_MAX)
     const path = wordOf(textOption(call, 'to') ?? undefined, '--to')
     const outcome = await reportFile(await context(), { number, fileId, by: call.actor })
+    if (outcome.ok) await writeNewFile('--to', path, outcome.value.content)
     return report(output, outcome, ({ fileName, content }) => {
-      writeFileSync(path, content, { flag: 'wx' })
       output.json({ ok: true, fileName, path, bytes: content.byteLength })
       output.line(`${fileName}: ${content.byteLength} bytes written to ${path}`)
       return undefined

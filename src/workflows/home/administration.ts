@@ -52,6 +52,7 @@ async function missedRuns(context: OfficeContext): Promise<Administration['misse
   const since = new Date(now.getTime() - MISSED_DAYS * DAY_MS)
   const { prisma } = context.database
   const { listed, total } = await missedOccurrences(prisma, { since, now, take: MISSED_SHOWN_MAX })
+  if (total === 0) return { items: [], more: 0, isCut: false }
   const { locale } = context.templates
   const titles = new Map((await currentSchedules(context, prisma)).map(({ id, content }) => [id, titleOf(content)]))
   const items = listed.map((run) => ({ ...run, title: titles.get(run.scheduleId)?.[locale] ?? run.scheduleId }))

@@ -45,7 +45,7 @@ export interface DecidedChange<T> {
 }
 
 /** From when an act holds, and why from a day that is past. */
-export interface Dating {
+interface Dating {
   /** The first day; `null` = since ever. */
   readonly from: LocalDay | null
   /** Why a past day is meant, in words for the audit log; `null` = none is. */
