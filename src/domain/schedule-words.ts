@@ -92,7 +92,7 @@ export function dayText(day: LocalDay, locale: Locale): string {
 }
 
 /** A local time `YYYY-MM-DD HH:mm` as `Monday 2026-10-12 09:00`, `2026年10月12日（星期一）09:00`. */
-function momentText(local: string, locale: Locale): string {
+export function momentText(local: string, locale: Locale): string {
   return [dayText(local.slice(0, 10), locale), local.slice(11)].join(locale === 'en' ? ' ' : '')
 }
 

@@ -121,6 +121,6 @@ it('administrators see, change and undo schedules in Slack, one at a time, and d
   const decided = office.channel(OPERATIONS).expectMessage(/处理结果：补做最近一次。示例管理员/)
   expect(decided.ts).toBe(question.ts)
 
-  expect(await ask(office, OTHER, `日程 ${REVIEW}`)).toMatch(/2026-10-10 09:00　补运行/)
+  expect(await ask(office, OTHER, `日程 ${REVIEW}`)).toMatch(/2026年10月10日（星期六）09:00　补运行/)
   expect(await press(office, OTHER, 'schedule.undo')).toMatch(/已保存：month\.ask-for-review\/air，第3版/)
 }, 300_000)

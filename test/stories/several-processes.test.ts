@@ -121,7 +121,7 @@ describe('the schedule of two processes', () => {
     'opens each occurrence once, and what is asked for is said once',
     async () => {
       await using office = await startServerOffice(server, 'schedule')
-      const now = () => new Date('2026-12-06T02:00:00.000Z')
+      const now = () => new Date('2026-12-08T02:00:00.000Z')
       await using one = await startServices(office.config(), { now, logger: SILENT })
       await using two = await startServices(office.config(), { now, logger: SILENT })
       const parts = await Promise.all([one, two].map(async (services) => toSchedulerParts(services)))

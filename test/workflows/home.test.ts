@@ -58,7 +58,7 @@ it('a page costs as many requests in a city of 343 townships as in one of 16, an
     if (units === 'beijing') continue
     await office.publishMonth('air', '2026-10', ladder({ 午镇: 70 }))
     const deciding = await opened(office, 'U0ISSUER')
-    expect(deciding.home.work?.proposals).toMatchObject({ items: { length: 5 }, more: 3 })
+    expect(deciding.home.work?.proposals).toMatchObject({ items: { length: 4 }, more: 4 })
     expect(deciding.requests.length).toBeLessThanOrEqual(issuer.requests.length)
     const notified = await opened(office, `U${codeOf('午镇')}D`)
     expect(notified.home.waiting.items).toMatchObject([{ matter: { kind: 'receipt' }, unit: { unitName: '午镇' } }])

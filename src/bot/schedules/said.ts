@@ -1,6 +1,6 @@
 import { runReasonText } from '../../domain/run-reasons.ts'
 import { BUILT_IN_SCHEDULES, SCHEDULE_MEMBERS } from '../../domain/schedule.ts'
-import { memberText, OCCURRENCE_STATE_NAMES, SCHEDULE_MEMBER_NAMES } from '../../domain/schedule-words.ts'
+import { memberText, momentText, OCCURRENCE_STATE_NAMES, SCHEDULE_MEMBER_NAMES } from '../../domain/schedule-words.ts'
 import { toLocalDateTime } from '../../domain/time.ts'
 import { timingText } from '../../domain/timing-text.ts'
 import { fillIn } from '../../notifications/words.ts'
@@ -42,7 +42,9 @@ function itemText({ context, replies }: BotTools, schedule: ScheduleSight): stri
     ...nextRuns.slice(0, 1).map((run) => fillIn(words.next, { run: runText(schedule, run, locale) })),
     ...pastRuns
       .slice(0, 1)
-      .map((run) => fillIn(words.last, { slot: run.slot, state: OCCURRENCE_STATE_NAMES[run.state][locale] })),
+      .map((run) =>
+        fillIn(words.last, { slot: momentText(run.slot, locale), state: OCCURRENCE_STATE_NAMES[run.state][locale] }),
+      ),
   ].join('\n')
 }
 
@@ -58,7 +60,10 @@ export function scheduleSpeech(tools: BotTools, schedule: ScheduleSight): Speech
       ? schedule.origin === 'builtIn'
         ? words.byProgram
         : words.byFile
-      : fillIn(words.changedBy, { by: changed.byName, at: toLocalDateTime(changed.at, context.office.timeZone) })
+      : fillIn(words.changedBy, {
+          by: changed.byName,
+          at: momentText(toLocalDateTime(changed.at, context.office.timeZone), locale),
+        })
   const head = [
     fillIn(words.head, { title: title[locale], id, version }),
     ...SCHEDULE_MEMBERS.filter((member) => member !== 'job' && member !== 'argument').map((member) =>
@@ -74,7 +79,10 @@ export function scheduleSpeech(tools: BotTools, schedule: ScheduleSight): Speech
   ]
   const next = nextRuns.map((run) => runText(schedule, run, locale))
   const past = pastRuns.slice(0, PAST_TOLD_MAX).map((run) => {
-    const told = fillIn(words.past, { slot: run.slot, state: OCCURRENCE_STATE_NAMES[run.state][locale] })
+    const told = fillIn(words.past, {
+      slot: momentText(run.slot, locale),
+      state: OCCURRENCE_STATE_NAMES[run.state][locale],
+    })
     return run.reason === null ? told : `${told}${fillIn(words.reason, { reason: runReasonText(run.reason, locale) })}`
   })
   return {
