@@ -117,13 +117,21 @@ export interface CampaignExtensionFacts extends ReturnNotice {
   readonly reason: string
   /** How often more time was given before. */
   readonly extensions: number
-  readonly outcome: {
-    /** `submitted`, `passedOn`, `compiled`: it was settled otherwise before anybody decided. */
-    readonly kind: 'granted' | 'refused' | 'submitted' | 'passedOn' | 'compiled'
-    readonly by: string
-    readonly at: string
-    readonly reason: string | null
-  } | null
+  readonly outcome:
+    | ({
+        readonly by: string
+        readonly at: string
+        readonly reason: string | null
+      } & (
+        | {
+            readonly kind: 'granted'
+            /** The day by which it is due then, which may be another than was asked for. */
+            readonly until: LocalDay
+          }
+        /** `submitted`, `passedOn`, `compiled`: it was settled otherwise before anybody decided. */
+        | { readonly kind: 'refused' | 'submitted' | 'passedOn' | 'compiled' }
+      ))
+    | null
 }
 
 /** `campaignSubmission`: a return came in, for the receiver to accept or send back. */

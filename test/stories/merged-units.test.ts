@@ -170,7 +170,12 @@ describe('a merger while a yearly return is under way', { timeout: TIMEOUT_MS },
     taken(await defineCampaign(context, ofDepartments))
     await office.passDays(5)
     const blocked = refusalOf(await launchCampaignNow(context, { campaign: CAMPAIGN, by: as('administrator') }))
-    expect(blocked).toMatchObject({ code: 'campaign-orphans', needs: 'decision' })
+    expect(blocked).toMatchObject({
+      code: 'campaign-orphans',
+      needs: 'decision',
+      // Read in Slack as well, in whatever language: code, name and last day.
+      details: ['DEP01  DEP01局  2026-12-31'],
+    })
     office.channel('CCITYOPERATIONS').expectMessage(/^【待办】[\s\S]*原DEP01局已于2026年12月31日撤并[\s\S]*--successor/)
     expect(await progressOfAll(office)).toHaveLength(1)
     const skipped = await launchCampaign(context, { kind: 'annualReport', year: 2026 })

@@ -372,7 +372,7 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     expect(granted).toContain('已同意延期：甲区')
     expect(granted).toContain('延至2027年1月20日（星期三）')
     await reviewer.leave()
-    again.expectUpdate(/已同意延期：示例审核员[\s\S]*请抓紧/)
+    again.expectUpdate(/已同意延期至2027年1月20日（星期三）：示例审核员[\s\S]*请抓紧/)
     request.expectReply(/^【延期】[\s\S]*请于2027年1月20日（星期三）前报送。意见：请抓紧/)
     const extended = taken(
       await viewReturn(context, { ref: { campaign: String(id), unit: FIRST }, by: as('reviewer') }),
@@ -454,6 +454,9 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
       ['乙区', 'passedOn'],
       ['丙区', 'open'],
     ])
+    // A wish that is settled waits for nobody any more.
+    expect(entry?.returns.map(({ extensionAsked }) => extensionAsked)).toEqual([null, null, null])
+    expect(taken(await viewReturn(context, ofSecond)).extensionAsked).toBeNull()
     await office.passDays(14)
     const reminded = (await office.messages({ kind: 'campaignReminder' })).map(({ unitCode }) => unitCode)
     expect(new Set(reminded)).toEqual(new Set([THIRD]))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MessageAbout, toMessageForm, toMessageSearch, toRetryAllForm } from '../administration/messages.ts'
-import { type ActionDefinition, type BotTools, defineAction } from '../define.ts'
+import { type ActionDefinition, defineAction } from '../define.ts'
+import { opener } from './opener.ts'
 
 const settle = defineAction({
   id: 'message.settle',
@@ -12,21 +13,11 @@ const settle = defineAction({
   },
 })
 
-/** A button that opens a form to whoever may settle messages. */
-function opener(id: string, viewOf: (tools: BotTools) => ReturnType<typeof toMessageSearch>) {
-  return defineAction({
-    id,
-    value: z.strictObject({}),
-    async run({ by }, tools) {
-      const allowed = await tools.workflows.authorise(tools.context, by, 'retryMessage')
-      return allowed.ok ? { kind: 'form', view: viewOf(tools) } : { kind: 'refused', refusal: allowed.refusal }
-    },
-  })
-}
+const Nothing = z.strictObject({})
 
 /** The buttons by which a message that is not settled is settled. */
 export const MESSAGE_ACTIONS: readonly ActionDefinition<unknown>[] = [
   settle,
-  opener('message.find', toMessageSearch),
-  opener('message.retryAll', toRetryAllForm),
+  opener('message.find', 'retryMessage', Nothing, toMessageSearch),
+  opener('message.retryAll', 'retryMessage', Nothing, toRetryAllForm),
 ]

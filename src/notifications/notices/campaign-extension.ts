@@ -50,7 +50,7 @@ export const campaignExtension = defineNotice({
   samples: [
     sample,
     { ...sample, extensions: 1, until: { day: '2027-02-26', confirmed: false } },
-    { ...sample, outcome: { ...decided, kind: 'granted' } },
+    { ...sample, outcome: { ...decided, kind: 'granted', until: '2027-02-03' } },
     { ...sample, outcome: { ...decided, kind: 'refused', reason: '汇总时间紧' } },
     { ...sample, outcome: { ...decided, kind: 'submitted', by: '示例·甲区值班员' } },
     { ...sample, outcome: { ...decided, kind: 'passedOn' } },

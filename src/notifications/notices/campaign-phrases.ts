@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { LocalDay } from '../../domain/time.ts'
 import type { CampaignRef, PredecessorFacts, ReturnFacts } from '../campaign-facts.ts'
 import type { NoticeAction } from '../define-notice.ts'
 import type { UnitRef } from '../facts.ts'
@@ -128,11 +129,15 @@ export function outcomeText(
     readonly by: string
     readonly at: string
     readonly reason: string | null
+    /** The day that was given. */
+    readonly until?: LocalDay
   } | null,
   patterns: Readonly<Record<string, string>>,
-  { words, dateTime }: Format,
+  { words, dateTime, dayAndWeekday }: Format,
 ): string | null {
   if (outcome === null) return null
-  const text = fillIn(phrases.ownWord(patterns, outcome.kind), { by: outcome.by, at: dateTime(outcome.at) })
+  const { by, at, until } = outcome
+  const day = until === undefined ? {} : { day: dayAndWeekday(until) }
+  const text = fillIn(phrases.ownWord(patterns, outcome.kind), { by, at: dateTime(at), ...day })
   return outcome.reason === null ? text : text + fillIn(words.outcomeReason, { reason: outcome.reason })
 }

@@ -1,6 +1,5 @@
 import { done, type Outcome } from '../../domain/refusal.ts'
 import { type LocalDay, toLocalDateTime } from '../../domain/time.ts'
-import type { CampaignExtensionFacts } from '../../notifications/campaign-facts.ts'
 import type { SubmissionEvent } from '../../store/submissions.ts'
 import type { ActorClaim } from '../authorise.ts'
 import type { OfficeContext } from '../office-context.ts'
@@ -40,8 +39,8 @@ export async function grantReturnExtension(
       details: { until, was: submission.dueOn, ...(note === null ? {} : { remark: note }) },
       async follow(event) {
         await setReturnDeadline(context, taking.db, taking.campaign, { ...submission, dueOn: until })
-        const settled = await settle(taking, event, { kind: 'granted', reason: note })
         const due = dueOf(context, until)
+        const settled = await settle(taking, event, { kind: 'granted', reason: note, until: due.day })
         const facts = updateFacts(taking, event, { step: 'grantExtension', reason: note, due })
         return settled + (await tellUnit(taking.announcing, facts, `e${event.id}`))
       },
@@ -77,7 +76,9 @@ function askedUntil(extension: SubmissionEvent | null): LocalDay {
   return typeof until === 'string' ? until : ''
 }
 
-type Decision = Pick<NonNullable<CampaignExtensionFacts['outcome']>, 'kind' | 'reason'>
+type Decision =
+  | { readonly kind: 'granted'; readonly reason: string | null; readonly until: LocalDay }
+  | { readonly kind: 'refused'; readonly reason: string }
 
 function settle({ context, announcing, extension, actor }: Taking, { at }: SubmissionEvent, decision: Decision) {
   const outcome = { ...decision, by: actor.name, at: toLocalDateTime(at, context.office.timeZone) }

@@ -99,7 +99,7 @@ export async function extendReturn(
       async follow(event) {
         const due = await owe(taking, dueOn)
         const at = toLocalDateTime(event.at, context.office.timeZone)
-        const outcome = { kind: 'granted', by: taking.actor.name, at, reason } as const
+        const outcome = { kind: 'granted', by: taking.actor.name, at, reason, until: due.day } as const
         const settled = await settleExtension(taking.announcing, taking.extension, outcome)
         const facts = updateFacts(taking, event, { step: 'extend', reason, due })
         return settled + (await tellUnit(taking.announcing, facts, `e${event.id}`))

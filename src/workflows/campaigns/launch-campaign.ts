@@ -93,7 +93,7 @@ async function launchIn(context: OfficeContext, db: Db, actor: Actor, campaign: 
   }
   const { units, orphans } = owingUnits(tree, campaign.owing, year, today)
   if (orphans.length > 0) {
-    const details = orphans.map(({ unitCode, unitName, until }) => `${unitCode}  ${unitName}, until ${until}`)
+    const details = orphans.map(({ unitCode, unitName, until }) => `${unitCode}  ${unitName}  ${until}`)
     const message = `${kind}/${year}: ${orphans.length} units ended and nobody stands in for them`
     const command = `duban campaign define ${kind} --year ${year} --successor ${orphans[0]?.unitCode}=UNIT`
     return refuse({ code: 'campaign-orphans', needs: 'decision', message, details, command })

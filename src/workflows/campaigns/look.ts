@@ -117,7 +117,7 @@ async function entryOf(context: OfficeContext, viewer: Viewer, campaign: Campaig
       isOverdue: isOverdue({ state, dueOn: due.day }, today),
       isLate: submittedOn !== null && !isOwed(state) && submittedOn > due.day,
       steps: stepsFor(viewer, { campaign, submission: stored, due, today, extension }),
-      extensionAsked: askedOf(context, extension),
+      extensionAsked: waitingOf(context, { campaign, submission, extension }),
     }
   })
   const counted = returns.map(({ submission, due }) => ({
@@ -153,6 +153,15 @@ export function askedOf(
   return { eventId: extension.id, until: dueOf(context, String(until)), reason: String(reason), by: extension.name }
 }
 
+/** A wish that still waits: where the return or its campaign is at an end, nobody decides about it any more. */
+function waitingOf(
+  context: OfficeContext,
+  { campaign, submission, extension }: Pick<ReturnSight, 'campaign' | 'submission' | 'extension'>,
+): AskedExtension | null {
+  const isOpen = campaign.state === 'open' && isOwed(submission.state)
+  return isOpen ? askedOf(context, extension) : null
+}
+
 /** One return's course so far, with what this person may do next. */
 export interface ReturnCourse extends ReturnEntry {
   readonly events: readonly SubmissionEvent[]
@@ -174,7 +183,7 @@ export async function viewReturn(
   const db = context.database.prisma
   const sight = await seeReturn(context, db, viewer.value, ref, { isLocked: false })
   if (!sight.ok) return sight
-  const { campaign, unit, due, today, extension } = sight.value
+  const { campaign, unit, due, today } = sight.value
   const events = await submissionEvents(db, sight.value.submission.id)
   const cameBy = events.findLast(({ step }) => step === 'submit' || step === 'amend') ?? null
   const submission = withoutDraft(viewer.value, sight.value.submission, cameBy)
@@ -191,7 +200,7 @@ export async function viewReturn(
     isOverdue: isOverdue({ state, dueOn: due.day }, today),
     isLate: submittedOn !== null && !isOwed(state) && submittedOn > due.day,
     steps: stepsFor(viewer.value, sight.value),
-    extensionAsked: askedOf(context, extension),
+    extensionAsked: waitingOf(context, sight.value),
     events: ownsDraft(viewer.value, submission) ? events : withoutDrafts(events),
     missing: typeof back?.details.missing === 'string' ? back.details.missing : null,
     isEscalated: escalateAfter !== undefined && saidSince > escalateAfter,

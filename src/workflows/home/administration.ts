@@ -1,6 +1,7 @@
+import { yearsToAskFor } from '../../domain/calendar-years.ts'
 import { channelsFor } from '../../domain/channels.ts'
 import { type ResponsibleUnit, responsiblePosts, responsibleUnits } from '../../domain/coverage.ts'
-import { addDays, DAY_MS, isInForce, type LocalDay } from '../../domain/time.ts'
+import { DAY_MS, isInForce, type LocalDay } from '../../domain/time.ts'
 import { listCampaigns } from '../../store/campaigns.ts'
 import { retiredReasons } from '../../store/destinations.ts'
 import { missedOccurrences } from '../../store/occurrences.ts'
@@ -24,8 +25,6 @@ export const CAMPAIGNS_SHOWN_MAX = 4
 /** Days ahead of which the runs are listed, and days back in which one that did not run is. */
 const COMING_DAYS = 7
 const MISSED_DAYS = 14
-/** From this month and day on, the next year's holidays are missed. */
-const NEXT_YEAR_FROM = '11-01'
 
 /** What an administrator has to look after, from what the office keeps: nobody is asked in Slack. */
 export async function loadAdministration(context: OfficeContext, viewer: Viewer): Promise<Administration> {
@@ -37,7 +36,7 @@ export async function loadAdministration(context: OfficeContext, viewer: Viewer)
     coverage: await coverageOf(context, viewer, today),
     people: peopleOf(viewer, today),
     campaigns: await campaignsOf(context),
-    years: unknownYears(context, today),
+    years: yearsToAskFor(context.calendar, today),
   }
 }
 
@@ -105,16 +104,6 @@ async function campaignsOf(context: OfficeContext): Promise<Administration['camp
   ]
   const { items, ...rest } = firstOf([...scheduled, ...open], CAMPAIGNS_SHOWN_MAX)
   return { items: items.map((campaign) => ({ campaign, due: dueOf(context, campaign.dueOn) })), ...rest }
-}
-
-function unknownYears({ calendar }: OfficeContext, today: LocalDay): Administration['years'] {
-  const isLate = today.slice(5) >= NEXT_YEAR_FROM
-  const years = [today.slice(0, 4), ...(isLate ? [addDays(`${today.slice(0, 4)}-12-31`, 1).slice(0, 4)] : [])]
-  return years.flatMap((year) => {
-    const known = calendar.years[year]
-    if (known?.confirmed === true) return []
-    return [{ year, state: known === undefined ? 'missing' : 'unconfirmed' }]
-  })
 }
 
 function firstOf<Item>(all: readonly Item[], take: number): Listed<Item> {

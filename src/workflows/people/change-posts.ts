@@ -96,7 +96,7 @@ export async function changePosts<T>(
       const vacant = vacantFrom(posts, next, 'administrator', today)
       if (vacant !== null) {
         const message = `nobody would be administrator on ${vacant}; name another one first`
-        return refuse({ code: 'last-administrator', needs: 'input', message })
+        return refuse({ code: 'last-administrator', needs: 'input', message, details: [vacant] })
       }
       await savePosts(db, change, actor.value.personId, context.now())
       await recordAct(context, db, actor.value, {
