@@ -119,7 +119,16 @@ async function openOffice(prepared: PreparedOffice, departments: readonly string
   })
   const source = { fileName: 'departments.csv', content: toChannelsFile(own) }
   taken(await importChannels(context, { source, by: as('administrator') }))
-  const usual = { title: null, basis: null, launchOn: null, forms: [], except: [], successors: [], receiver: null }
+  const usual = {
+    title: null,
+    basis: null,
+    launchOn: null,
+    forms: [],
+    except: [],
+    successors: [],
+    receiver: null,
+    basedOn: null,
+  }
   const owing = { hasDistricts: true, units: departments, dueOn: '2027-01-31' }
   const report = { kind: 'annualReport', year: 2026, ...usual, ...owing, by: as('administrator') }
   taken(await defineCampaign(context, report))

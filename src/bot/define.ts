@@ -28,13 +28,20 @@ export interface BotTools {
 /** What a listener has to say; `register.ts` says it, to the person who acted and to nobody else. */
 export type Answer =
   | Done
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | Refused
   /** A form to fill in or to read; nothing has been done. */
   | Form
   /** What was asked for; nothing has been done. */
   | ({ readonly kind: 'said' } & Speech)
   /** A file for the person who asked, sent to him directly; nothing has been done. */
   | { readonly kind: 'file'; readonly file: DirectFile }
+
+export interface Refused {
+  readonly kind: 'refused'
+  readonly refusal: Refusal
+}
+
+export type FormOrRefusal = Form | Refused
 
 /** An act that was done. */
 export interface Done {

@@ -105,6 +105,8 @@ export const REFUSAL_CODES = [
   'unknown-message',
   'message-settled',
   'message-elsewhere',
+  'too-long-for-form',
+  'campaign-changed',
   'campaign-state',
   'campaign-due-unconfirmed',
   'campaign-due-past',

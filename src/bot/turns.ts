@@ -17,6 +17,7 @@ interface TurnsOptions {
 }
 
 export function createTurns({ atOnce, turnMsMax }: TurnsOptions): Turns {
+  // As long as requests come in faster than they are done; each of them was read and is held anyway.
   const waiting: (() => void)[] = []
   let taken = 0
 

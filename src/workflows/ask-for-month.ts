@@ -15,6 +15,7 @@ import { loadPosts } from '../store/posts.ts'
 import { newestRanking, withRows } from '../store/rankings.ts'
 import { ruleSetVersion } from '../store/rule-sets.ts'
 import { composeMessage } from './compose-message.ts'
+import { newerSource } from './newer-source.ts'
 import { type OfficeContext, todayOf } from './office-context.ts'
 import { bottomOf } from './ranking-facts.ts'
 import { currentSchedules } from './schedules/current.ts'
@@ -48,7 +49,7 @@ export async function askForReview(context: OfficeContext, question: Question): 
   const { medium, month, day: reviewDay } = question
   return context.database.transaction(async (db) => {
     if (context.office.rankings[medium] === undefined) return skipped(runReason('noRanking', medium))
-    const standing = await reviewStanding(db, medium, month)
+    const standing = await reviewStanding(context, db, question)
     if (standing === null) return skipped(runReason('reviewed'))
     const reviewers = await holdersOf(context, db, 'reviewer')
     const facts = { officeName: context.office.name, medium, month, reviewDay, reviewers, ...standing }
@@ -63,7 +64,7 @@ export async function askForPublication(context: OfficeContext, question: Questi
     if (context.office.rankings[medium] === undefined) return skipped(runReason('noRanking', medium))
     const newest = await newestRanking(db, medium, month)
     if (newest?.state === 'published') return skipped(runReason('published'))
-    const standing = (await reviewStanding(db, medium, month)) ?? {
+    const standing = (await reviewStanding(context, db, question)) ?? {
       state: 'awaitingPublication' as const,
       version: newest?.version ?? null,
     }
@@ -86,9 +87,9 @@ async function reviewDayAfter(context: OfficeContext, db: Db, { medium, day }: Q
 
 /** What the review of a month waits for, and which version; `null` = nothing any more. */
 export async function reviewStanding(
+  context: OfficeContext,
   db: Db,
-  medium: Medium,
-  month: Month,
+  { medium, month }: Pick<Question, 'medium' | 'month'>,
 ): Promise<Pick<ReviewReminderFacts, 'state' | 'version'> | null> {
   const info = await newestRanking(db, medium, month)
   if (info === null) {
@@ -96,6 +97,9 @@ export async function reviewStanding(
     return { state: isImported ? 'notComputed' : 'notImported', version: null }
   }
   const { version } = info
+  if (info.state === 'published') return null
+  // What was computed from older data, or by older rules, is not published whoever approves it.
+  if ((await newerSource(context, db, info)) !== null) return { state: 'notComputed', version: null }
   if (info.state !== 'computed') return null
   if (info.returned !== null) return { state: 'returned', version }
   const ruleSet = await ruleSetVersion(db, medium, info.ruleSetVersion)

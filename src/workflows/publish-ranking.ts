@@ -7,7 +7,6 @@ import type { Survey } from '../notifications/workspace-survey.ts'
 import { lockMonthOfBoth } from '../store/advisory-locks.ts'
 import type { Db } from '../store/database.ts'
 import { proposeInterviews } from '../store/interviews.ts'
-import { newestDataVersion } from '../store/month-data.ts'
 import {
   changeRanking,
   newestRanking,
@@ -24,6 +23,7 @@ import { correctPublication } from './correct-publication.ts'
 import { type Gap, gapLine, openGaps } from './coverage.ts'
 import { notCheckedText } from './coverage-words.ts'
 import { enqueuePlan } from './enqueue-plan.ts'
+import { newerSource } from './newer-source.ts'
 import { loadTree, type OfficeContext, todayOf } from './office-context.ts'
 import { loadCoverageFacts, publicationGaps, surveyCoverage } from './publication-coverage.ts'
 import { type PublicationTerms, planRanking, publicationTerms } from './publication-plan.ts'
@@ -31,7 +31,6 @@ import { publishedHistory } from './published-history.ts'
 import { bottomOf, concernedUnits } from './ranking-facts.ts'
 import { recordAct } from './record-act.ts'
 import { resolveCode } from './resolve-unit.ts'
-import { lookUpRules } from './rules-in-force.ts'
 
 export interface PublishInput {
   readonly medium: Medium
@@ -113,21 +112,10 @@ async function askAhead(context: OfficeContext, { medium, month, checkOnly }: Pu
   return surveyCoverage(context, await loadCoverageFacts(context, db, { tree, ranking, ruleSet, terms }))
 }
 
-/**
- * What was brought in since the ranking was computed: a newer data version, or newer rules for its month. A published
- * ranking keeps the rules it was ranked with.
- */
 async function newerData(context: OfficeContext, db: Db, info: RankingInfo): Promise<Refusal | null> {
-  const { medium, month, version } = info
-  const data = await newestDataVersion(db, medium, month)
-  const rules = info.state === 'published' ? null : await lookUpRules(context, db, medium, month)
-  const newer =
-    data !== null && data.version > info.dataVersion
-      ? `data version ${data.version} is newer than data version ${info.dataVersion}`
-      : rules?.ok === true && rules.value.version > info.ruleSetVersion
-        ? `the rules in force are newer than rule set ${info.ruleSetVersion}`
-        : null
+  const newer = await newerSource(context, db, info)
   if (newer === null) return null
+  const { medium, month, version } = info
   const message = `${medium} ${month} version ${version} is out of date: ${newer}, which it was computed from`
   return { code: 'newer-data', needs: 'decision', message, command: `duban compute ${medium} ${month}` }
 }

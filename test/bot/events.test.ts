@@ -139,6 +139,7 @@ describe('an event', () => {
         name: '甲',
         posts: none,
         waiting: { ...none, items: waiting.slice() },
+        decisions: null,
         work: null,
         administration: null,
       } as never)

@@ -20,12 +20,13 @@ import type {
   Home,
   Listed,
   OfficeWork,
+  ReturnDecisions,
   WaitingItem,
   WaitingMatter,
 } from '../../src/workflows/home/facts.ts'
 import { POSTS_NAMED_MAX } from '../../src/workflows/home/home.ts'
 import { OBJECTIONS_SHOWN_MAX, PROPOSALS_SHOWN_MAX } from '../../src/workflows/home/office-work.ts'
-import { EXTENSIONS_SHOWN_MAX, RETURNS_SHOWN_MAX } from '../../src/workflows/home/return-work.ts'
+import { EXTENSIONS_SHOWN_MAX, RETURNS_SHOWN_MAX } from '../../src/workflows/home/return-decisions.ts'
 import { WAITING_SHOWN_MAX } from '../../src/workflows/home/waiting.ts'
 import { aContext, fakeWorkflows, noFile, repliesIn } from './harness.ts'
 
@@ -85,6 +86,11 @@ function someWork(units: number): OfficeWork {
     })),
     receipts: { count: units, isMore: false },
     overdueCases: { count: units, isMore: true },
+  }
+}
+
+function someDecisions(units: number): ReturnDecisions {
+  return {
     returns: first(units, RETURNS_SHOWN_MAX, (id) => {
       const late = { submittedOn: '2027-02-02', isLate: true }
       return { submissionId: id + 1, eventId: id + 1, title: LONG.title, unit, ...late }
@@ -163,6 +169,7 @@ function someHome(units: number, has: { readonly work: boolean; readonly adminis
     name: LONG.name,
     posts: first(units, POSTS_NAMED_MAX, () => ({ role: 'leaderInCharge' as const, unit })),
     waiting: first(units, WAITING_SHOWN_MAX, aWaitingItem),
+    decisions: someDecisions(units),
     work: has.work ? someWork(units) : null,
     administration: has.administration ? someAdministration(units) : null,
   }
@@ -174,6 +181,7 @@ const EMPTY: Home = {
   name: '甲',
   posts: first(0, 1, () => ({ role: 'principal' as const, unit })),
   waiting: first(0, 1, aWaitingItem),
+  decisions: someDecisions(0),
   work: someWork(0),
   administration: { ...someAdministration(0), years: [] },
 }

@@ -12,7 +12,6 @@ import { toReportForm } from '../../src/bot/patrol/form.ts'
 import { resultOf } from '../../src/bot/results.ts'
 import { toPreviewForm } from '../../src/bot/schedules/form.ts'
 import { VIEWS } from '../../src/bot/views/index.ts'
-import { OWING_UNITS_MAX } from '../../src/domain/campaign.ts'
 import { CASE_SOURCES } from '../../src/domain/case.ts'
 import { PURPOSES } from '../../src/domain/channels.ts'
 import { ROLES } from '../../src/domain/people.ts'
@@ -155,7 +154,8 @@ function toolsIn(locale: (typeof LOCALES)[number], units: number): BotTools {
     wait: null,
     expectedAt: null,
   }
-  const codes = Array.from({ length: OWING_UNITS_MAX }, (_, at) => String(110_101_001_000 + at))
+  // As many lines of `OLD=NEW` as a form shows.
+  const codes = Array.from({ length: 115 }, (_, at) => String(110_101_001_000 + at))
   const campaign = {
     ...course.campaign,
     id: 2_147_483_647,
@@ -166,6 +166,7 @@ function toolsIn(locale: (typeof LOCALES)[number], units: number): BotTools {
     dueOn: DUE.day,
     isDueConfirmed: true,
     receiverCode: '110000',
+    updatedAt: NOW,
     owing: {
       hasDistricts: false,
       units: codes,

@@ -28,9 +28,16 @@ it('posts each message once on a server that restarts, from two processes that a
 })
 
 it('finds duplicates once nobody looks a key up before a second post', { timeout: LIMIT_MS }, async () => {
-  const result = await runChaos({ ...SHORT, database: 'postgres', seed: 3, kills: 4, lookUp: false })
-  expect(result.counts.duplicated, reportLines(result).join('\n')).toBeGreaterThan(0)
-  expect(isClean(result)).toBe(false)
+  // One seed may happen to kill between posts alone.
+  const reports: string[] = []
+  for (const seed of [3, 4, 5]) {
+    const result = await runChaos({ ...SHORT, database: 'postgres', seed, kills: 4, lookUp: false })
+    reports.push(...reportLines(result))
+    if (result.counts.duplicated === 0) continue
+    expect(isClean(result)).toBe(false)
+    return
+  }
+  expect.fail(reports.join('\n'))
 })
 
 it.each([

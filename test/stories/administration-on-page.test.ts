@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Entry } from '../../sandbox/entered.ts'
 import type { MessageState } from '../../src/domain/delivery.ts'
+import { findCampaignOf } from '../../src/store/campaigns.ts'
+import { defineCampaign } from '../../src/workflows/campaigns/define-campaign.ts'
+import { as, taken } from '../support/acts.ts'
 import { startOffice, type TestOffice } from '../support/office.ts'
 import { codeOf, ladder } from '../support/small-office.ts'
 
@@ -212,10 +215,29 @@ it(
     expect(await page.submit({ ...own, ownKind: 'dustSurvey', title: '扬尘专项情况' })).toContain(
       '已设置：扬尘专项情况',
     )
-    expect(await page.pressOnTop('campaign.define')).toContain('"initial_value":"dustSurvey"')
-    expect(await page.submit({ title: '裸地扬尘专项情况' })).toContain('已设置：裸地扬尘专项情况')
-    await page.pressOnTop('campaign.launch')
-    expect(await page.submit()).toMatch(/已通知：裸地扬尘专项情况，应报送3家/)
+    const again = await page.pressOnTop('campaign.define')
+    expect(again).toContain('修改“扬尘专项情况”（2026年度）的设置')
+    expect(again).not.toMatch(/"block_id":"(kind|ownKind|reportYear)"/)
+    const found = await findCampaignOf(office.context.database.prisma, 'dustSurvey', 2026)
+    const campaignId = found?.id ?? 0
+    // Somebody else changes it while the form lies open, and later while the launch is asked for.
+    const defineElsewhere = async (title: string) => {
+      const usual = { basis: null, launchOn: null, forms: [], hasDistricts: true, units: [], except: [] }
+      const campaign = { kind: 'dustSurvey', year: 2026, title, dueOn: '2027-02-26', successors: [], receiver: null }
+      const input = { ...usual, ...campaign, basedOn: null, by: as('administrator') } as const
+      taken(await defineCampaign(office.context, input))
+    }
+    await defineElsewhere('别处所定')
+    expect(await page.submit({ title: '裸地扬尘专项情况' })).toContain('该项报送的设置刚才已被修改')
+    await page.opened('别处所定')
+    await page.press('campaign.define', { campaignId })
+    expect(await page.submit({ title: '裸地扬尘专项情况', bodies: null })).toContain('已设置：裸地扬尘专项情况')
+    expect(await page.pressOnTop('campaign.launch')).toContain('裸地扬尘专项情况')
+    await defineElsewhere('裸地扬尘专项情况（二）')
+    expect(await page.submit()).toContain('该项报送的设置刚才已被修改')
+    await page.opened('裸地扬尘专项情况（二）')
+    await page.press('campaign.launch', { campaignId })
+    expect(await page.submit()).toMatch(/已通知：裸地扬尘专项情况（二），应报送3家/)
     await page.press('campaign.define', {})
     await page.submit({ ...own, ownKind: 'noiseSurvey', title: '噪声专项情况' })
     await page.pressOnTop('campaign.cancel')

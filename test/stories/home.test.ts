@@ -29,6 +29,7 @@ const ANNUAL = {
   units: [],
   except: [],
   successors: [],
+  basedOn: null,
   receiver: null,
 }
 const WAIT = { timeout: 20_000 } as const
@@ -106,9 +107,9 @@ it('an official’s morning: what waits for him is on his page, he signs there, 
   expect(pageOf(office, issuer)).not.toContain('约谈建议')
 
   // A yearly return waits for its unit, then for the office, which accepts it from the page; a wish for more time is there too.
-  const [FIRST, SECOND] = [codeOf('甲区'), codeOf('乙区')]
-  taken(await defineCampaign(office.context, { ...ANNUAL, by: as('administrator') }))
-  taken(await launchCampaignNow(office.context, { campaign: CAMPAIGN, by: as('administrator') }))
+  const [FIRST, SECOND, receiver] = [codeOf('甲区'), codeOf('乙区'), codeOf('丙区')]
+  taken(await defineCampaign(office.context, { ...ANNUAL, receiver, by: as('administrator') }))
+  taken(await launchCampaignNow(office.context, { campaign: CAMPAIGN, basedOn: null, by: as('administrator') }))
   await office.settle()
   const owed = await open(office, `U${FIRST}D`)
   expect(owed).toContain('年度报送｜甲区｜2025年度生态环境保护工作情况报告｜未报送｜2026年12月15日（星期二）前')
@@ -118,6 +119,11 @@ it('an official’s morning: what waits for him is on his page, he signs there, 
   const deciding = await open(office, issuer)
   expect(deciding).toContain('年度报送｜甲区｜2025年度生态环境保护工作情况报告｜2026年11月16日报送，待接收')
   expect(deciding).toContain('现报送时限2026年12月15日（星期二），希望延至2026年12月25日（星期五）。理由：数据尚待核实')
+  const received = await open(office, `U${receiver}D`)
+  expect(received).toContain('年度报送｜甲区｜2025年度生态环境保护工作情况报告｜2026年11月16日报送，待接收')
+  expect(received).toContain('理由：数据尚待核实')
+  expect(received).not.toContain('全局待办')
+  expect(await open(office, `U${SECOND}D`)).not.toContain('待接收')
   await pressOnPage(office, issuer, 'return.accept')
   expect(JSON.stringify(office.sandbox.openViewOf(issuer)?.view)).toContain('已接收：甲区')
   expect(pageOf(office, issuer)).not.toContain('待接收')

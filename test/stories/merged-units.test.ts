@@ -37,6 +37,7 @@ const ANNUAL: DefineCampaignInput = {
   units: [],
   except: [],
   successors: [],
+  basedOn: null,
   receiver: null,
   by: as('administrator'),
 }
@@ -166,10 +167,13 @@ describe('a merger while a yearly return is under way', { timeout: TIMEOUT_MS },
       units: ['DEP01'],
       except: ['DEP02'],
       successors: [],
+      basedOn: null,
     } as const
     taken(await defineCampaign(context, ofDepartments))
     await office.passDays(5)
-    const blocked = refusalOf(await launchCampaignNow(context, { campaign: CAMPAIGN, by: as('administrator') }))
+    const blocked = refusalOf(
+      await launchCampaignNow(context, { campaign: CAMPAIGN, basedOn: null, by: as('administrator') }),
+    )
     expect(blocked).toMatchObject({
       code: 'campaign-orphans',
       needs: 'decision',

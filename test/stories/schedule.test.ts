@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lookAtSchedules, startScheduler } from '../../src/jobs/scheduler.ts'
-import { askForPublication } from '../../src/workflows/ask-for-month.ts'
+import { askForPublication, askForReview } from '../../src/workflows/ask-for-month.ts'
 import { followOfficeFile } from '../../src/workflows/schedules/follow-office-file.ts'
 import { APPROVE, taken } from '../support/acts.ts'
 import { MONTH_DAYS } from '../support/built-in-schedules.ts'
@@ -71,6 +71,25 @@ describe('a month', () => {
       outcome: 'skipped',
       reason: 'the ranking has been published',
     })
+  })
+})
+
+describe('a table that came in anew', () => {
+  it('is to be computed again before its ranking is published, and nobody is asked to publish the old one', async () => {
+    await using office = await scheduled('2026-11-12 09:00', { allowOthers: true })
+    taken(await office.importTable('air', MONTH, ladder()))
+    taken(await office.compute('air', MONTH))
+    taken(await office.review('air', MONTH, APPROVE))
+    const asked = { medium: 'air', month: MONTH, day: '2026-11-16', audience: null } as const
+    await office.settle()
+    taken(await office.importTable('air', MONTH, ladder({ 午镇: 99 })))
+    expect(await askForReview(office.context, asked)).toEqual({ outcome: 'done' })
+    expect(await askForPublication(office.context, asked)).toEqual({ outcome: 'done' })
+    await office.settle()
+    const review = office.channel('CCITYREVIEW')
+    review.expectMessage(/^【待审】/).expectFile(/\.csv/)
+    review.expectMessage(/^【待办】.*审核[\s\S]*尚未计算/)
+    review.expectMessage(/^【待办】.*发布[\s\S]*还不能发布[\s\S]*尚未计算[\s\S]*请先计算/)
   })
 })
 

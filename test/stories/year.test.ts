@@ -50,6 +50,7 @@ const REPORT = {
   units: null,
   except: [],
   successors: [],
+  basedOn: null,
   receiver: null,
 } as const
 

@@ -39,6 +39,7 @@ const ANNUAL: DefineCampaignInput = {
   units: DEPARTMENTS,
   except: [],
   successors: [],
+  basedOn: null,
   receiver: null,
   by: as('administrator'),
 }
@@ -74,7 +75,9 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     expect(defined).toMatchObject({ dueOn: '2027-01-31', launchOn: '2027-01-01', isDueConfirmed: false })
 
     // 31 January is the program's proposal: on the launch day the city is told, once, that somebody has to decide.
-    const early = refusalOf(await launchCampaignNow(context, { campaign: CAMPAIGN, by: as('administrator') }))
+    const early = refusalOf(
+      await launchCampaignNow(context, { campaign: CAMPAIGN, basedOn: null, by: as('administrator') }),
+    )
     expect(early).toMatchObject({ code: 'campaign-due-unconfirmed', needs: 'decision' })
     await office.passDays(1)
     office
@@ -84,7 +87,9 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
       )
     await office.passDays(1)
     expect(await office.messages({ kind: 'campaignProgress' })).toHaveLength(1)
-    taken(await confirmCampaignDueDay(context, { campaign: CAMPAIGN, dueOn: null, by: as('administrator') }))
+    taken(
+      await confirmCampaignDueDay(context, { campaign: CAMPAIGN, dueOn: null, basedOn: null, by: as('administrator') }),
+    )
     // One whose due day has come before the first working day on which it could be asked is not given up in silence.
     const short = { ...ANNUAL, kind: 'shortReturn', title: '专项情况', launchOn: '2027-01-02', dueOn: '2027-01-03' }
     taken(await defineCampaign(context, short))
@@ -272,7 +277,7 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     // Any other yearly return goes the same way; two processes that come to it at once launch it once.
     const assessment = { ...ANNUAL, kind: 'annualAssessment', year: 2027 }
     expect(taken(await defineCampaign(context, assessment)).title).toBe('2027年度生态环境保护成效考核自评报告')
-    taken(await cancelCampaign(context, { campaign: 'annualAssessment/2027', by: as('administrator') }))
+    taken(await cancelCampaign(context, { campaign: 'annualAssessment/2027', basedOn: null, by: as('administrator') }))
     expect(await launchCampaign(context, { kind: 'annualAssessment', year: 2027 })).toMatchObject({
       outcome: 'skipped',
     })

@@ -22,6 +22,7 @@ const ASSESSMENT: DefineCampaignInput = {
   units: [],
   except: [],
   successors: [],
+  basedOn: null,
   receiver: null,
   by: as('administrator'),
 }
@@ -74,7 +75,7 @@ it('a schedule launches last year’s return and tells how far it is, and says w
 
   // M14: the assessment, and what an administrator defines himself, are recalled by the same engine.
   taken(await defineCampaign(context, ENERGY))
-  taken(await launchCampaignNow(context, { campaign: 'energyReturn/2026', by: as('administrator') }))
+  taken(await launchCampaignNow(context, { campaign: 'energyReturn/2026', basedOn: null, by: as('administrator') }))
   office.moveTo('2027-01-12 10:00')
   await remindDeadlines(context)
   const reminders = await listMessages(context.database.prisma, { kind: 'campaignReminder' })

@@ -30,6 +30,7 @@ const ANNUAL: DefineCampaignInput = {
   units: [],
   except: [],
   successors: [],
+  basedOn: null,
   receiver: null,
   by,
 }
@@ -53,7 +54,7 @@ async function expectOneLaunch(contexts: readonly OfficeContext[]): Promise<void
   const outcomes = await Promise.all(
     contexts.map(async (context) => {
       const defined = await defineCampaign(context, ANNUAL)
-      return defined.ok ? launchCampaignNow(context, { campaign: 'annualReport/2026', by }) : defined
+      return defined.ok ? launchCampaignNow(context, { campaign: 'annualReport/2026', basedOn: null, by }) : defined
     }),
   )
   const refused = outcomes.filter(({ ok }) => !ok)

@@ -198,6 +198,7 @@ async function playUntil(
   const { context, clock, stage } = playing
   const { timeZone } = context.office
   const fixed = [...acts.map(({ at }) => at), ...(await unitChanges(context))]
+  const left = [...acts]
   let played = 0
   for (let at = clock.now(); at < until; at = await nextInstant(playing, fixed)) {
     if (played === INSTANTS_MAX)
@@ -209,8 +210,10 @@ async function playUntil(
     if (isMet) await meetPassedDeadlines(context.database.prisma, today, clock.now())
     await runSchedules(playing)
     await settle(playing)
-    for (const act of acts.filter((one) => one.at.getTime() === at.getTime())) await runAct(playing, act)
+    await runActsDue(playing, left)
   }
+  // Sending what was due last may have taken the clock past the end of the span.
+  await runActsDue(playing, left)
 }
 
 /**
@@ -258,6 +261,14 @@ async function runSchedules(playing: Playing): Promise<void> {
 
 function byName(a: RunToDo, b: RunToDo): number {
   return compareText(a.scheduleId, b.scheduleId) || compareText(a.slot, b.slot)
+}
+
+/** Takes from the acts, by instant, those whose time has come, and does them: what is sent meanwhile takes time too. */
+async function runActsDue(playing: Playing, left: PlannedAct[]): Promise<void> {
+  for (let act = left[0]; act !== undefined && act.at <= playing.clock.now(); act = left[0]) {
+    left.shift()
+    await runAct(playing, act)
+  }
 }
 
 async function runAct(playing: Playing, { act, table, run }: PlannedAct): Promise<void> {

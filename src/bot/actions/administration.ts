@@ -18,7 +18,7 @@ const enter = defineAction({
     if (!allowed.ok) return { kind: 'refused', refusal: allowed.refusal }
     const shown = await tools.workflows.showCalendarYear(tools.context, { year, by })
     if (!shown.ok) return { kind: 'refused', refusal: shown.refusal }
-    return { kind: 'form', view: toYearForm(tools, shown.value.sight) }
+    return toYearForm(tools, shown.value.sight)
   },
 })
 

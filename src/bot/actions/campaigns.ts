@@ -13,9 +13,7 @@ const define = defineAction({
       return withCampaign(tools, campaignId, by, ({ campaign }) => toDefinitionForm(tools, campaign))
     }
     const allowed = await tools.workflows.authorise(tools.context, by, 'defineCampaign')
-    return allowed.ok
-      ? { kind: 'form', view: toDefinitionForm(tools, null) }
-      : { kind: 'refused', refusal: allowed.refusal }
+    return allowed.ok ? toDefinitionForm(tools, null) : { kind: 'refused', refusal: allowed.refusal }
   },
 })
 
@@ -24,7 +22,7 @@ function ask(form: Parameters<typeof toCampaignForm>[1]) {
     id: `campaign.${form}`,
     value: CampaignButtonValue,
     run: ({ value: { campaignId }, by }, tools) =>
-      withCampaign(tools, campaignId, by, (entry) => toCampaignForm(tools, form, entry)),
+      withCampaign(tools, campaignId, by, (entry) => ({ kind: 'form', view: toCampaignForm(tools, form, entry) })),
   })
 }
 
@@ -33,14 +31,14 @@ async function withCampaign(
   tools: BotTools,
   campaignId: number,
   by: ActorClaim,
-  viewOf: (entry: CampaignEntry) => ReturnType<typeof toDefinitionForm>,
+  formOf: (entry: CampaignEntry) => Answer,
 ): Promise<Answer> {
   const allowed = await tools.workflows.authorise(tools.context, by, 'defineCampaign')
   if (!allowed.ok) return { kind: 'refused', refusal: allowed.refusal }
   const listed = await tools.workflows.listReturns(tools.context, { campaign: String(campaignId), states: null, by })
   if (!listed.ok) return { kind: 'refused', refusal: listed.refusal }
   const [entry] = listed.value
-  if (entry?.campaign.state === 'scheduled') return { kind: 'form', view: viewOf(entry) }
+  if (entry?.campaign.state === 'scheduled') return formOf(entry)
   const message = `campaign ${campaignId}: expected one that is not launched yet`
   return { kind: 'refused', refusal: { code: 'campaign-state', needs: 'input', message } }
 }

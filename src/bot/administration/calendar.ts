@@ -5,12 +5,10 @@ import { fillIn } from '../../notifications/words.ts'
 import { type ChangedYear, SOURCE_CHARACTERS_MAX, type YearChange } from '../../workflows/calendar/change-year.ts'
 import type { YearSight } from '../../workflows/calendar/look.ts'
 import { todayOf } from '../../workflows/office-context.ts'
-import type { BotTools, Done, EntryFaults, ReplyButton, Speech } from '../define.ts'
+import type { BotTools, Done, EntryFaults, FormOrRefusal, ReplyButton, Speech } from '../define.ts'
 import { plain, toForm, verbatim } from '../forms.ts'
-import { type AdminEntries, adminInput } from './fields.ts'
+import { type AdminEntries, adminInput, linesInput, tooLongForForm } from './fields.ts'
 
-/** Slack's bound on a text input. */
-const LINES_CHARACTERS_MAX = 3_000
 /** Faults and runs that are named. */
 const NAMED_MAX = 10
 /** The value of the option by which a year is not announced yet. */
@@ -60,31 +58,22 @@ export function toYearSearch(tools: BotTools): ModalView {
   return toForm(tools, { id: 'calendar.choose', about: {}, words, blocks: [verbatim(words.intro), input] })
 }
 
-/** The form by which the days of a year are entered, filled in with those that hold. */
-export function toYearForm(tools: BotTools, { year, days, names, entry }: YearSight): ModalView {
+/** The form by which the days of a year are entered, filled in with those that hold; refuses more than a form shows. */
+export function toYearForm(tools: BotTools, { year, days, names, entry }: YearSight): FormOrRefusal {
   const { context, replies } = tools
   const { form: words, options } = replies.administration.calendar
-  const lines = days === null ? '' : toDayLines({ ...days, names }, context.templates.locale)
+  const lines = linesInput(days === null ? '' : toDayLines({ ...days, names }, context.templates.locale))
+  if (lines === null) return tooLongForForm(`duban calendar import FILE --year ${year}`)
   const announced = { text: plain(options.announced), value: 'announced' }
   const expected = { text: plain(options.expected), value: EXPECTED }
   const places = { year: String(year) }
-  return toForm(tools, {
+  const view = toForm(tools, {
     id: 'calendar.enter',
     about: { year, version: entry?.version ?? 0 },
     words,
     blocks: [
       verbatim(fillIn(words.intro, places)),
-      adminInput(
-        tools,
-        'days',
-        {
-          type: 'plain_text_input',
-          multiline: true,
-          max_length: LINES_CHARACTERS_MAX,
-          ...(lines === '' || lines.length > LINES_CHARACTERS_MAX ? {} : { initial_value: lines }),
-        },
-        places,
-      ),
+      adminInput(tools, 'days', lines, places),
       adminInput(tools, 'announced', {
         type: 'static_select',
         options: [announced, expected],
@@ -93,6 +82,7 @@ export function toYearForm(tools: BotTools, { year, days, names, entry }: YearSi
       adminInput(tools, 'source', { type: 'plain_text_input', max_length: SOURCE_CHARACTERS_MAX }),
     ],
   })
+  return { kind: 'form', view }
 }
 
 /** The change that was entered, or what is wrong in which lines. */

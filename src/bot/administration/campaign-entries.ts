@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { CAMPAIGN_KINDS, defaultDueDay, isCampaignKind, mayOwe, OWING_UNITS_MAX } from '../../domain/campaign.ts'
 import { addDays, isLocalDay, type LocalDay, monthOf } from '../../domain/time.ts'
 import type { UnitTree } from '../../domain/units.ts'
@@ -12,31 +13,36 @@ import { todayOf } from '../../workflows/office-context.ts'
 import { resolveCode } from '../../workflows/resolve-unit.ts'
 import type { BotTools } from '../define.ts'
 import { dayText } from './answers.ts'
-import { OWN_KIND } from './campaigns.ts'
+import { type DefinitionAbout, OWN_KIND } from './campaigns.ts'
 import { type AdminEntries, linesOf } from './fields.ts'
 import type { AdminField } from './replies.ts'
 
 type Definition = Omit<DefineCampaignInput, 'by'>
 
+interface Sent {
+  readonly about: z.infer<typeof DefinitionAbout>
+  readonly entries: AdminEntries
+}
+
 /** What was entered as the definition of a yearly return, or what is wrong at which fields. */
 export function toDefinition(
   tools: BotTools,
   tree: UnitTree,
-  entries: AdminEntries,
+  { about, entries }: Sent,
 ):
   | { readonly ok: true; readonly definition: Definition }
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> } {
   const successors = linesOf(entries.successors).map(pairOf)
   const definition: Definition = {
-    kind: entries.kind === OWN_KIND ? (entries.ownKind ?? '') : (entries.kind ?? ''),
-    year: yearOf(entries.reportYear),
+    ...namingOf(about, entries),
     title: entries.title ?? null,
     basis: entries.basis ?? null,
     dueOn: entries.dueOn ?? null,
     launchOn: entries.launchOn ?? null,
     forms: linesOf(entries.forms),
     hasDistricts: entries.districts !== 'none',
-    units: entries.bodies === undefined ? null : linesOf(entries.bodies),
+    // A form of a return that is defined shows its departments: an empty one means none.
+    units: entries.bodies === undefined && !('kind' in about) ? null : linesOf(entries.bodies),
     except: linesOf(entries.except),
     successors: successors.filter((pair) => pair !== null),
     receiver: entries.receiver ?? null,
@@ -53,6 +59,15 @@ export function toDefinition(
     Object.entries(faults).flatMap(([field, text]) => (text === null ? [] : [[field, text]])),
   )
   return Object.keys(errors).length === 0 ? { ok: true, definition } : { ok: false, errors }
+}
+
+/** What makes a return another one: kept where there is one, else as it was entered. */
+function namingOf(
+  about: Sent['about'],
+  { kind = '', ownKind = '', reportYear }: AdminEntries,
+): Pick<Definition, 'kind' | 'year' | 'basedOn'> {
+  if ('kind' in about) return { kind: about.kind, year: about.year, basedOn: new Date(about.seenAt) }
+  return { kind: kind === OWN_KIND ? ownKind : kind, year: yearOf(reportYear), basedOn: 'none' }
 }
 
 function yearOf(text: string | undefined): number {

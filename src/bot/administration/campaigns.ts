@@ -1,20 +1,29 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types'
+import { z } from 'zod'
 import { CAMPAIGN_KINDS } from '../../domain/campaign.ts'
 import { RETURN_FORMS } from '../../domain/submission.ts'
 import { fillIn } from '../../notifications/words.ts'
 import type { Campaign } from '../../store/campaigns.ts'
 import { BASIS_CHARACTERS_MAX, TITLE_CHARACTERS_MAX } from '../../workflows/campaigns/define-campaign.ts'
 import type { CampaignEntry } from '../../workflows/campaigns/look.ts'
-import type { BotTools, ReplyButton, Wording } from '../define.ts'
+import type { BotTools, FormOrRefusal, ReplyButton, Wording } from '../define.ts'
 import { plain, toForm, verbatim } from '../forms.ts'
-import { adminInput, unitInput } from './fields.ts'
+import { adminInput, linesInput, tooLongForForm, unitInput } from './fields.ts'
 import type { AdminField, CampaignForm } from './replies.ts'
 
-/** Slack's bound on a text input. */
-const LINES_CHARACTERS_MAX = 3_000
 const KIND_CHARACTERS_MAX = 40
 /** The value of the option by which an administrator names a kind of his own. */
 export const OWN_KIND = 'own'
+
+/** The campaign a form is about, and which definition of it was seen. */
+export const CampaignAbout = z.strictObject({ campaignId: z.int().positive(), seenAt: z.iso.datetime() })
+
+/** What a definition is made to: nothing, or one that keeps its kind and year. */
+export const DefinitionAbout = z.union([CampaignAbout.extend({ kind: z.string(), year: z.int() }), z.strictObject({})])
+
+function aboutOf({ id, updatedAt }: Campaign): z.infer<typeof CampaignAbout> {
+  return { campaignId: id, seenAt: updatedAt.toISOString() }
+}
 
 type CampaignPart = Pick<Campaign, 'title' | 'launchOn' | 'isDueConfirmed'>
 
@@ -46,11 +55,12 @@ export function toCampaignForm(
   form: Exclude<CampaignForm, 'define'>,
   entry: Pick<CampaignEntry, 'campaign' | 'due'>,
 ): ModalView {
-  const { id, dueOn } = entry.campaign
+  const { campaign } = entry
   const words = tools.replies.administration.campaigns.forms[form]
   const intro = verbatim(fillIn(words.intro, campaignPlaces(tools, entry)))
-  const inputs = form === 'confirm' ? [adminInput(tools, 'dueOn', { type: 'datepicker', initial_date: dueOn })] : []
-  return toForm(tools, { id: `campaign.${form}`, about: { campaignId: id }, words, blocks: [intro, ...inputs] })
+  const inputs =
+    form === 'confirm' ? [adminInput(tools, 'dueOn', { type: 'datepicker', initial_date: campaign.dueOn })] : []
+  return toForm(tools, { id: `campaign.${form}`, about: aboutOf(campaign), words, blocks: [intro, ...inputs] })
 }
 
 /** Fields that have to be filled in. */
@@ -72,29 +82,46 @@ const FIELDS = [
 ] as const satisfies readonly AdminField[]
 type DefinitionField = (typeof FIELDS)[number]
 
-/** The form that defines a yearly return; filled in with what is defined, where it is defined anew. */
-export function toDefinitionForm(tools: BotTools, campaign: Campaign | null): ModalView {
-  const words = tools.replies.administration.campaigns.forms.define
-  const inputs = FIELDS.map((field): InputBlock => {
+/** What makes a yearly return another one: asked for once. */
+const NAMING: ReadonlySet<AdminField> = new Set(['kind', 'ownKind', 'reportYear'])
+
+/**
+ * The form that defines a yearly return; filled in with what is defined, where it is defined anew. Refuses one that
+ * names more units than a form shows.
+ */
+export function toDefinitionForm(tools: BotTools, campaign: Campaign | null): FormOrRefusal {
+  const { forms, again } = tools.replies.administration.campaigns
+  const inputs: InputBlock[] = []
+  for (const field of FIELDS) {
+    if (campaign !== null && NAMING.has(field)) continue
     const isOptional = !NEEDED.has(field)
-    if (field === 'receiver') return unitInput(tools, field, { initial: campaign?.receiverCode ?? null, isOptional })
-    return adminInput(tools, field, elementFor(tools, field, campaign), { isOptional })
-  })
-  return toForm(tools, { id: 'campaign.define', about: {}, words, blocks: [verbatim(words.intro), ...inputs] })
+    if (field === 'receiver') {
+      inputs.push(unitInput(tools, field, { initial: campaign?.receiverCode ?? null, isOptional }))
+      continue
+    }
+    const element = elementFor(tools, field, campaign)
+    if (element === null) return tooLongForForm(`duban campaign define ${campaign?.kind} --year ${campaign?.year}`)
+    inputs.push(adminInput(tools, field, element, { isOptional }))
+  }
+  const words = forms.define
+  const intro = campaign === null ? words.intro : fillIn(again, { title: campaign.title, year: campaign.year })
+  const about = campaign === null ? {} : { ...aboutOf(campaign), kind: campaign.kind, year: campaign.year }
+  const view = toForm(tools, { id: 'campaign.define', about, words, blocks: [verbatim(intro), ...inputs] })
+  return { kind: 'form', view }
 }
 
 function elementFor(
   tools: BotTools,
   field: Exclude<DefinitionField, 'receiver'>,
   campaign: Campaign | null,
-): InputBlock['element'] {
+): InputBlock['element'] | null {
   switch (field) {
     case 'kind':
-      return choice(kindOptions(tools), campaign === null ? null : optionOfKind(campaign.kind))
+      return choice(kindOptions(tools), null)
     case 'ownKind':
-      return line(KIND_CHARACTERS_MAX, isOwnKind(campaign) ? campaign.kind : null)
+      return line(KIND_CHARACTERS_MAX, null)
     case 'reportYear':
-      return line(4, campaign === null ? null : String(campaign.year))
+      return line(4, null)
     case 'title':
       return line(TITLE_CHARACTERS_MAX, campaign?.title ?? null)
     case 'basis':
@@ -114,14 +141,6 @@ function elementFor(
     case 'successors':
       return lines(Object.entries(campaign?.owing.successors ?? {}).map(([former, heir]) => `${former}=${heir}`))
   }
-}
-
-function isOwnKind(campaign: Campaign | null): campaign is Campaign {
-  return campaign !== null && optionOfKind(campaign.kind) === OWN_KIND
-}
-
-function optionOfKind(kind: string): string {
-  return CAMPAIGN_KINDS.find((known) => known === kind) ?? OWN_KIND
 }
 
 function kindOptions({ replies }: BotTools): PlainTextOption[] {
@@ -156,9 +175,7 @@ function line(max: number, initial: string | null) {
 }
 
 function lines(values: readonly string[]) {
-  const text = values.join('\n')
-  const given = text === '' || text.length > LINES_CHARACTERS_MAX ? {} : { initial_value: text }
-  return { type: 'plain_text_input', multiline: true, max_length: LINES_CHARACTERS_MAX, ...given } as const
+  return linesInput(values.join('\n'))
 }
 
 function day(initial: string | null) {

@@ -1,7 +1,7 @@
 import type { InputBlock } from '@slack/types'
 import { z } from 'zod'
 import { fillIn } from '../../notifications/words.ts'
-import type { BotTools } from '../define.ts'
+import type { BotTools, Refused } from '../define.ts'
 import { ENTRY, plain } from '../forms.ts'
 import { ADMIN_FIELDS, type AdminField } from './replies.ts'
 
@@ -42,6 +42,22 @@ export function adminInput(
     element: { ...element, action_id: ENTRY },
     ...(isOptional ? { optional: true } : {}),
   }
+}
+
+/** Slack's bound on a text input. */
+const LINES_CHARACTERS_MAX = 3_000
+
+/** An input of several lines; `null` when there is more than it holds: what a form does not show, sending it takes away. */
+export function linesInput(text: string): InputBlock['element'] | null {
+  if (text.length > LINES_CHARACTERS_MAX) return null
+  const given = text === '' ? {} : { initial_value: text }
+  return { type: 'plain_text_input', multiline: true, max_length: LINES_CHARACTERS_MAX, ...given }
+}
+
+/** What a form cannot show is done in the terminal. */
+export function tooLongForForm(command: string): Refused {
+  const message = `expected a text of ${LINES_CHARACTERS_MAX} characters at most; in the terminal: ${command}`
+  return { kind: 'refused', refusal: { code: 'too-long-for-form', needs: 'input', message, details: [command] } }
 }
 
 const UNIT_CHARACTERS_MAX = 100

@@ -150,6 +150,7 @@ export const ADMIN_REPLIES = z.strictObject({
   }),
   campaigns: z.strictObject({
     add: OptionText,
+    again: sentence('title', 'year'),
     buttons: z.strictObject({ launch: OptionText, cancel: OptionText }),
     forms: each(CAMPAIGN_FORMS, Form('title', 'day', 'launch')),
     kinds: each([...CAMPAIGN_KINDS, 'own'], OptionText),

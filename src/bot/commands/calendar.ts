@@ -24,6 +24,6 @@ export const calendar = defineCommand({
     if (!(year >= YEAR_MIN && year <= YEAR_MAX)) return { kind: 'misused' }
     const shown = await workflows.showCalendarYear(context, { year, by })
     if (!shown.ok) return { kind: 'refused', refusal: shown.refusal }
-    return { kind: 'form', view: toYearForm(tools, shown.value.sight) }
+    return toYearForm(tools, shown.value.sight)
   },
 })

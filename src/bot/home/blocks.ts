@@ -1,6 +1,6 @@
 import type { KnownBlock, RichTextBlock } from '@slack/types'
 import type { UnitRef } from '../../notifications/facts.ts'
-import { fullName } from '../../notifications/notices/phrases.ts'
+import { fullName, ownWord } from '../../notifications/notices/phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
 import type { Listed } from '../../workflows/home/facts.ts'
 import type { ReplyButton, Wording } from '../define.ts'
@@ -8,6 +8,8 @@ import { buttonRow, plain, verbatim } from '../forms.ts'
 
 /** Slack's bound on a heading, in characters. */
 const HEADING_CHARACTERS_MAX = 150
+/** How much of a reason is repeated, in characters. */
+const REASON_CHARACTERS_MAX = 200
 
 export function heading(text: string): KnownBlock {
   return { type: 'header', text: plain(text.slice(0, HEADING_CHARACTERS_MAX)) }
@@ -40,4 +42,19 @@ export function nameOf({ context }: Wording, unit: UnitRef): string {
 export function moreText({ replies }: Wording, { more, isCut }: Listed<unknown>): string {
   if (more === 0 && !isCut) return ''
   return fillIn(isCut ? replies.home.moreThan : replies.home.more, { count: more })
+}
+
+/** How many of a list are not shown; nothing when all are. */
+export function restText(words: string, { more, isCut }: Listed<unknown>): readonly string[] {
+  return more === 0 && !isCut ? [] : [fillIn(words, { count: `${more}${isCut ? '+' : ''}` })]
+}
+
+export function shortened(reason: string): string {
+  if (reason.length <= REASON_CHARACTERS_MAX) return reason
+  return `${reason.slice(0, REASON_CHARACTERS_MAX - 1).toWellFormed()}…`
+}
+
+/** A button that a notice carries too, under the same words. */
+export function noticeButton({ context }: Wording, action: string, value: object): ReplyButton {
+  return { action, label: ownWord(context.templates.format.words.buttons, action), value }
 }

@@ -1,25 +1,12 @@
 import type { KnownBlock } from '@slack/types'
 import type { Medium } from '../../domain/medium.ts'
 import type { Month } from '../../domain/time.ts'
-import { ownWord } from '../../notifications/notices/phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
-import type {
-  ExtensionWork,
-  Listed,
-  ObjectionWork,
-  OfficeWork,
-  OpenCount,
-  ProposalWork,
-  RankingWork,
-  ReturnWork,
-} from '../../workflows/home/facts.ts'
+import type { ObjectionWork, OfficeWork, OpenCount, ProposalWork, RankingWork } from '../../workflows/home/facts.ts'
 import { FIRST_PAGE } from '../answers/cases.ts'
 import type { ReplyButton, Wording } from '../define.ts'
-import { entryBlock, verbatim } from '../forms.ts'
-import { heading, itemBlocks, nameOf } from './blocks.ts'
-
-/** How much of a reason is repeated, in characters. */
-const REASON_CHARACTERS_MAX = 200
+import { verbatim } from '../forms.ts'
+import { heading, itemBlocks, nameOf, noticeButton, restText, shortened } from './blocks.ts'
 
 /** The office's open work: the month's rankings, what waits for a decision, and what the units owe. */
 export function workBlocks(wording: Wording, work: OfficeWork): readonly KnownBlock[] {
@@ -27,8 +14,6 @@ export function workBlocks(wording: Wording, work: OfficeWork): readonly KnownBl
   const counts = [
     ...restText(words.moreProposals, work.proposals),
     ...restText(words.moreObjections, work.objections),
-    ...restText(words.moreReturns, work.returns),
-    ...restText(words.moreExtensions, work.extensions),
     ...countText(words.receipts, work.receipts),
     ...countText(words.overdueCases, work.overdueCases),
   ]
@@ -41,15 +26,8 @@ export function workBlocks(wording: Wording, work: OfficeWork): readonly KnownBl
     ...work.rankings.flatMap((ranking) => rankingBlocks(wording, ranking)),
     ...work.proposals.items.flatMap((proposal) => proposalBlocks(wording, proposal)),
     ...work.objections.items.flatMap((objection) => objectionBlocks(wording, objection)),
-    ...work.returns.items.flatMap((one) => returnBlocks(wording, one)),
-    ...work.extensions.items.map((one) => extensionBlock(wording, one)),
     ...(counts.length === 0 ? [] : itemBlocks({ text: counts.join('\n'), buttons })),
   ]
-}
-
-/** How many of a list are not shown; nothing when all are. */
-function restText(words: string, { more, isCut }: Listed<unknown>): readonly string[] {
-  return more === 0 && !isCut ? [] : [fillIn(words, { count: `${more}${isCut ? '+' : ''}` })]
 }
 
 function countText(words: string, { count, isMore }: OpenCount): readonly string[] {
@@ -103,38 +81,6 @@ function objectionBlocks(wording: Wording, { objection, unit }: ObjectionWork): 
   return itemBlocks({ text, buttons })
 }
 
-function returnBlocks(wording: Wording, work: ReturnWork): readonly KnownBlock[] {
-  const { submissionId, eventId, title, submittedOn, isLate } = work
-  const words = wording.replies.home.work
-  const day = wording.context.templates.format.day(submittedOn)
-  const text = fillIn(words.return, { unit: nameOf(wording, work.unit), title, day })
-  const buttons = [
-    noticeButton(wording, 'return.accept', { submissionId, eventId }),
-    noticeButton(wording, 'return.return', { submissionId, eventId }),
-    noticeButton(wording, 'return.show', { submissionId }),
-  ]
-  return itemBlocks({ text: isLate ? `${text}${words.lateReturn}` : text, buttons })
-}
-
-/** Its button opens the return, with the buttons to grant and to refuse. */
-function extensionBlock(wording: Wording, { submissionId, title, due, asked, unit }: ExtensionWork): KnownBlock {
-  const { home } = wording.replies
-  const { dayAndWeekday } = wording.context.templates.format
-  const text = fillIn(home.work.extension, {
-    unit: nameOf(wording, unit),
-    title,
-    due: dayAndWeekday(due.day),
-    until: dayAndWeekday(asked.until.day),
-    reason: shortened(asked.reason),
-  })
-  return entryBlock({ text, button: { action: 'return.show', label: home.open, value: { submissionId } } })
-}
-
-function shortened(reason: string): string {
-  if (reason.length <= REASON_CHARACTERS_MAX) return reason
-  return `${reason.slice(0, REASON_CHARACTERS_MAX - 1).toWellFormed()}…`
-}
-
 function unsignedButton({ replies }: Wording): ReplyButton {
   const question = { ask: 'receipts', month: null, unitCode: null, isAll: false }
   return { action: 'receipts.list', label: replies.home.work.showReceipts, value: { question, offset: 0 } }
@@ -151,11 +97,6 @@ function overdueCasesButton({ replies }: Wording): ReplyButton {
     isMine: false,
   }
   return { action: 'cases.list', label: replies.home.work.showCases, value: { question, place: FIRST_PAGE } }
-}
-
-/** A button that a notice carries too, under the same words. */
-function noticeButton({ context }: Wording, action: string, value: object): ReplyButton {
-  return { action, label: ownWord(context.templates.format.words.buttons, action), value }
 }
 
 function subjectOf(

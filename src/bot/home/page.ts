@@ -34,7 +34,7 @@ function blocksOf(wording: Wording, home: Home): readonly KnownBlock[] {
   const listed = `${posts.join(format.words.listSeparator)}${moreText(wording, home.posts)}`
   return [
     verbatim([hello, ...(posts.length === 0 ? [] : [fillIn(replies.home.posts, { posts: listed })])].join('\n')),
-    ...waitingBlocks(wording, home.waiting, home.today),
+    ...waitingBlocks(wording, home),
     ...(home.work === null ? [] : workBlocks(wording, home.work)),
     ...(home.administration === null ? [] : administrationBlocks(wording, home.administration)),
   ]

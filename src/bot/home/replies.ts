@@ -29,6 +29,13 @@ export const HOME_REPLIES = z.strictObject({
   }),
   open: OptionText,
   read: OptionText,
+  decisions: z.strictObject({
+    return: sentence('unit', 'title', 'day'),
+    lateReturn: sentence(),
+    moreReturns: sentence('count'),
+    extension: sentence('unit', 'title', 'due', 'until', 'reason'),
+    moreExtensions: sentence('count'),
+  }),
   work: z.strictObject({
     ranking: sentence('subject', 'state'),
     states: z.strictObject({ awaitingPublication: sentence(), published: sentence() }),
@@ -42,11 +49,6 @@ export const HOME_REPLIES = z.strictObject({
     showReceipts: OptionText,
     overdueCases: sentence('count'),
     showCases: OptionText,
-    return: sentence('unit', 'title', 'day'),
-    lateReturn: sentence(),
-    moreReturns: sentence('count'),
-    extension: sentence('unit', 'title', 'due', 'until', 'reason'),
-    moreExtensions: sentence('count'),
   }),
   schedules: z.strictObject({
     coming: sentence('run', 'at'),

@@ -3,21 +3,24 @@ import { assertNever } from '../../domain/refusal.ts'
 import type { LocalDay } from '../../domain/time.ts'
 import { ownWord } from '../../notifications/notices/phrases.ts'
 import { fillIn } from '../../notifications/words.ts'
-import type { Listed, WaitingItem, WaitingMatter } from '../../workflows/home/facts.ts'
+import type { KnownHome, WaitingItem, WaitingMatter } from '../../workflows/home/facts.ts'
 import type { ReplyButton, Wording } from '../define.ts'
 import { entryBlock, verbatim } from '../forms.ts'
-import { heading, itemBlocks, nameOf } from './blocks.ts'
+import { heading, itemBlocks, nameOf, restText } from './blocks.ts'
+import { decisionBlocks } from './decisions.ts'
 
-/** What waits for the person himself, each with the button that does it or opens it. */
-export function waitingBlocks(wording: Wording, waiting: Listed<WaitingItem>, today: LocalDay): readonly KnownBlock[] {
+/** What waits for the person himself, each with the button that does it or opens it, and what he decides about. */
+export function waitingBlocks(
+  wording: Wording,
+  { waiting, decisions, today }: Pick<KnownHome, 'waiting' | 'decisions' | 'today'>,
+): readonly KnownBlock[] {
   const { heads, waiting: words } = wording.replies.home
-  const { items, more, isCut } = waiting
-  if (items.length === 0) return [heading(heads.waiting), verbatim(words.nothing)]
-  return [
-    heading(heads.waiting),
-    ...items.flatMap((item) => blocksOf(wording, item, today)),
-    ...(more === 0 && !isCut ? [] : [verbatim(fillIn(words.all, { count: `${more}${isCut ? '+' : ''}` }))]),
+  const blocks = [
+    ...waiting.items.flatMap((item) => blocksOf(wording, item, today)),
+    ...restText(words.all, waiting).map(verbatim),
+    ...(decisions === null ? [] : decisionBlocks(wording, decisions)),
   ]
+  return [heading(heads.waiting), ...(blocks.length === 0 ? [verbatim(words.nothing)] : blocks)]
 }
 
 function blocksOf(wording: Wording, item: WaitingItem, today: LocalDay): readonly KnownBlock[] {

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { toWorkingDay } from '../../domain/calendar.ts'
-import { CampaignButtonValue } from '../../notifications/notices/button-values.ts'
 import { fillIn } from '../../notifications/words.ts'
 import type { Campaign } from '../../store/campaigns.ts'
+import type { DefinitionField } from '../../workflows/campaigns/define-campaign.ts'
 import { todayOf } from '../../workflows/office-context.ts'
 import { atField, dayText } from '../administration/answers.ts'
 import { toDefinition } from '../administration/campaign-entries.ts'
-import { campaignButtons, campaignPlaces } from '../administration/campaigns.ts'
+import { CampaignAbout, campaignButtons, campaignPlaces, DefinitionAbout } from '../administration/campaigns.ts'
 import { AdminFormEntries } from '../administration/fields.ts'
-import type { CampaignForm } from '../administration/replies.ts'
+import type { AdminField, CampaignForm } from '../administration/replies.ts'
 import { type BotTools, type Done, defineView, type ViewDefinition } from '../define.ts'
 
 /** Names of units in one answer. */
@@ -24,33 +24,56 @@ function campaignDone(tools: BotTools, form: CampaignForm, campaign: Campaign, c
   return { kind: 'done', text: lines.join('\n'), buttons: [campaignButtons(tools, campaign.id)] }
 }
 
+/** At which field a definition is refused that seemed right when it was read. */
+const FIELD_OF: Readonly<Record<string, AdminField>> = {
+  kind: 'ownKind',
+  year: 'reportYear',
+  title: 'title',
+  basis: 'basis',
+  due: 'dueOn',
+  launch: 'launchOn',
+  forms: 'forms',
+  units: 'bodies',
+  except: 'except',
+  successor: 'successors',
+  receiver: 'receiver',
+} satisfies Record<DefinitionField, AdminField>
+
 const define = defineView({
   id: 'campaign.define',
-  about: z.strictObject({}),
+  about: DefinitionAbout,
   entries: AdminFormEntries,
   fieldOf: {},
-  async run({ entries, by }, tools) {
+  async run({ about, entries, by }, tools) {
     const viewer = await tools.workflows.identifyViewer(tools.context, by)
     if (!viewer.ok) return { kind: 'refused', refusal: viewer.refusal }
-    const read = toDefinition(tools, viewer.value.registers.tree, entries)
+    const read = toDefinition(tools, viewer.value.registers.tree, { about, entries })
     if (!read.ok) return { kind: 'entries', errors: read.errors }
     const defined = await tools.workflows.defineCampaign(tools.context, { ...read.definition, by })
     if (defined.ok) return campaignDone(tools, 'define', defined.value)
-    // Whatever else a definition may be refused for was looked at above.
-    return defined.refusal.code === 'bad-value'
-      ? atField('kind', tools.replies.administration.faults.launched)
-      : { kind: 'refused', refusal: defined.refusal }
+    const { refusal } = defined
+    if (refusal.code !== 'bad-value') return { kind: 'refused', refusal }
+    if (refusal.field !== undefined)
+      return { kind: 'entries', errors: { [FIELD_OF[refusal.field] ?? 'kind']: refusal.message } }
+    return 'kind' in about
+      ? { kind: 'refused', refusal: { ...refusal, code: 'campaign-state' } }
+      : atField('kind', tools.replies.administration.faults.launched)
   },
 })
 
 const confirm = defineView({
   id: 'campaign.confirm',
-  about: CampaignButtonValue,
+  about: CampaignAbout,
   entries: AdminFormEntries,
   fieldOf: {},
-  async run({ about: { campaignId }, entries: { dueOn = null }, by }, tools) {
+  async run({ about: { campaignId, seenAt }, entries: { dueOn = null }, by }, tools) {
     const campaign = String(campaignId)
-    const confirmed = await tools.workflows.confirmCampaignDueDay(tools.context, { campaign, dueOn, by })
+    const confirmed = await tools.workflows.confirmCampaignDueDay(tools.context, {
+      campaign,
+      dueOn,
+      basedOn: new Date(seenAt),
+      by,
+    })
     if (confirmed.ok) return campaignDone(tools, 'confirm', confirmed.value)
     if (confirmed.refusal.code !== 'bad-value') return { kind: 'refused', refusal: confirmed.refusal }
     const listed = await tools.workflows.listReturns(tools.context, { campaign, states: null, by })
@@ -67,11 +90,15 @@ const confirm = defineView({
 
 const launch = defineView({
   id: 'campaign.launch',
-  about: CampaignButtonValue,
+  about: CampaignAbout,
   entries: z.unknown(),
   fieldOf: {},
-  async run({ about: { campaignId }, by }, tools) {
-    const launched = await tools.workflows.launchCampaignNow(tools.context, { campaign: String(campaignId), by })
+  async run({ about: { campaignId, seenAt }, by }, tools) {
+    const launched = await tools.workflows.launchCampaignNow(tools.context, {
+      campaign: String(campaignId),
+      basedOn: new Date(seenAt),
+      by,
+    })
     if (!launched.ok) return { kind: 'refused', refusal: launched.refusal }
     const { campaign, owing, unreachable } = launched.value
     const done = campaignDone(tools, 'launch', campaign, owing.length)
@@ -88,11 +115,15 @@ const launch = defineView({
 
 const cancel = defineView({
   id: 'campaign.cancel',
-  about: CampaignButtonValue,
+  about: CampaignAbout,
   entries: z.unknown(),
   fieldOf: {},
-  async run({ about: { campaignId }, by }, tools) {
-    const cancelled = await tools.workflows.cancelCampaign(tools.context, { campaign: String(campaignId), by })
+  async run({ about: { campaignId, seenAt }, by }, tools) {
+    const cancelled = await tools.workflows.cancelCampaign(tools.context, {
+      campaign: String(campaignId),
+      basedOn: new Date(seenAt),
+      by,
+    })
     if (cancelled.ok) return campaignDone(tools, 'cancel', cancelled.value)
     if (cancelled.refusal.code !== 'bad-value') return { kind: 'refused', refusal: cancelled.refusal }
     return { kind: 'refused', refusal: { ...cancelled.refusal, code: 'campaign-state' } }

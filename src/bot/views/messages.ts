@@ -17,7 +17,7 @@ const find = defineView({
   entries: AdminFormEntries,
   fieldOf: {},
   async run({ entries: { messageId = '' }, by }, tools) {
-    const about = MessageAbout.safeParse({ id: Number(messageId.normalize('NFKC')) })
+    const about = MessageAbout.safeParse({ id: wholeNumberOf(messageId) })
     if (!about.success) return atField('messageId', tools.replies.administration.faults.messageId)
     const found = await tools.workflows.messageToSettle(tools.context, { id: about.data.id, by })
     if (!found.ok) return refusedAt(tools, { ...FAULTS, 'message-settled': 'messageId' }, found.refusal)
@@ -55,6 +55,12 @@ const retryAll = defineView({
     return { kind: 'done', text: fillIn(isMore ? words.retriedMore : words.retried, { count: messages.length }) }
   },
 })
+
+/** The number written, full-width digits among them; NaN for anything else. */
+function wholeNumberOf(text: string): number {
+  const plain = text.normalize('NFKC').trim()
+  return /^\d{1,10}$/.test(plain) ? Number(plain) : Number.NaN
+}
 
 /** What was decided; `unlinked`: it is there, without the link that says where. */
 function decisionOf({ decision, link = '' }: AdminEntries): MessageDecision | 'unchosen' | 'unlinked' {

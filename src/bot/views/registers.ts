@@ -36,7 +36,7 @@ const chooseYear = defineView({
     if (!allowed.ok) return { kind: 'refused', refusal: allowed.refusal }
     const shown = await tools.workflows.showCalendarYear(tools.context, { year: about.data.year, by })
     if (!shown.ok) return { kind: 'refused', refusal: shown.refusal }
-    return { kind: 'form', view: toYearForm(tools, shown.value.sight) }
+    return toYearForm(tools, shown.value.sight)
   },
 })
 

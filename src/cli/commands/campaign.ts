@@ -70,6 +70,7 @@ const define = defineCliCommand({
       except: listOption(call, 'except') ?? [],
       successors: (listOption(call, 'successor') ?? []).map(pairOf),
       receiver: textOption(call, 'receiver'),
+      basedOn: null,
       by: call.actor,
     })
     return report(output, withOptionNames(outcome), (campaign) => {
@@ -90,7 +91,7 @@ const confirm = defineCliCommand({
   options: [{ flags: '--due <day>', help: 'the due day YYYY-MM-DD (default: the one proposed)' }],
   acts: true,
   async run(call, { output, context }) {
-    const input = { campaign: campaignOf(call), dueOn: dayOption(call, 'due'), by: call.actor }
+    const input = { campaign: campaignOf(call), dueOn: dayOption(call, 'due'), basedOn: null, by: call.actor }
     const office = await context()
     return report(output, await confirmCampaignDueDay(office, input), (campaign) => {
       showDefined(output, campaign, office)
@@ -106,7 +107,11 @@ const launch = defineCliCommand({
   options: [],
   acts: true,
   async run(call, { output, context }) {
-    const outcome = await launchCampaignNow(await context(), { campaign: campaignOf(call), by: call.actor })
+    const outcome = await launchCampaignNow(await context(), {
+      campaign: campaignOf(call),
+      basedOn: null,
+      by: call.actor,
+    })
     return report(output, outcome, ({ campaign, owing, unreachable, enqueued }) => {
       const units = owing.map(({ unitCode, predecessors }) => ({
         unitCode,
@@ -133,7 +138,7 @@ const cancel = defineCliCommand({
   acts: true,
   async run(call, { output, context }) {
     const office = await context()
-    const outcome = await cancelCampaign(office, { campaign: campaignOf(call), by: call.actor })
+    const outcome = await cancelCampaign(office, { campaign: campaignOf(call), basedOn: null, by: call.actor })
     return report(output, outcome, (campaign) => {
       showDefined(output, campaign, office)
       return undefined

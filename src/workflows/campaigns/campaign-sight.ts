@@ -12,6 +12,7 @@ import type { DueDay, UnitRef } from '../../notifications/facts.ts'
 import { type Campaign, findCampaign, findCampaignOf } from '../../store/campaigns.ts'
 import type { Db } from '../../store/database.ts'
 import type { Submission } from '../../store/submissions.ts'
+import type { ActorClaim } from '../authorise.ts'
 import { refuseUnseen, toFoundUnit } from '../find-unit.ts'
 import type { OfficeContext } from '../office-context.ts'
 import type { Viewer } from '../viewer.ts'
@@ -61,6 +62,24 @@ export function refuseRole({ actor, roles }: Viewer, act: 'defineCampaign' | 'de
   const takes = act === 'defineCampaign' ? 'administrator' : 'issuer or reviewer'
   const message = `${actor.personId} (${actor.name}) may not do this: ${act} takes the role ${takes}`
   return { code: 'not-permitted', needs: 'input', message }
+}
+
+/** The definition somebody looked at: the instant at which it was written, or that there was none of its kind and year. */
+export type SeenDefinition = Date | 'none'
+
+export interface CampaignMeant {
+  /** An id, or a kind and year such as `annualReport/2026`. */
+  readonly campaign: string
+  /** The definition that was looked at; `null` = whatever holds. */
+  readonly basedOn: SeenDefinition | null
+  readonly by: ActorClaim
+}
+
+/** Refuses what was decided on a definition that is no longer the one that holds; `null` = it is, or nobody looked. */
+export function refuseChanged(standing: Campaign, basedOn: SeenDefinition | null): Refusal | null {
+  if (basedOn === null || (basedOn !== 'none' && basedOn.getTime() === standing.updatedAt.getTime())) return null
+  const message = `${standing.kind}/${standing.year} was defined meanwhile; look at it again`
+  return { code: 'campaign-changed', needs: 'input', message }
 }
 
 export function refuseValue(message: string) {

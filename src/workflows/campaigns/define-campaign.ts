@@ -28,7 +28,7 @@ import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
 import { recordAct } from '../record-act.ts'
 import { resolveCode } from '../resolve-unit.ts'
 import { identifyViewer } from '../viewer.ts'
-import { refuseRole, refuseValue } from './campaign-sight.ts'
+import { refuseChanged, refuseRole, refuseValue, type SeenDefinition } from './campaign-sight.ts'
 
 /** A yearly return as an administrator defines it; units as a person names them. `null` = as usual. */
 export interface DefineCampaignInput {
@@ -50,6 +50,8 @@ export interface DefineCampaignInput {
   readonly successors: readonly (readonly [string, string])[]
   /** `null` = the city. */
   readonly receiver: string | null
+  /** What this was made to; `null` = whatever holds. */
+  readonly basedOn: SeenDefinition | null
   readonly by: ActorClaim
 }
 
@@ -74,7 +76,7 @@ export async function defineCampaign(context: OfficeContext, input: DefineCampai
     const { deadlines, campaigns } = context.office
     const rollUp = { ...deadlines, ...campaigns.rollUp, escalateAfter: [] }
     const terms = { ...checked.value, plan: deadlines, rollUp, definedBy: actor.personId }
-    const saved = await save(context, db, terms)
+    const saved = await save(context, db, terms, input.basedOn)
     if (!saved.ok) return saved
     const campaign = saved.value
     const { id, kind, year, dueOn, launchOn, owing, isDueConfirmed } = campaign
@@ -85,7 +87,12 @@ export async function defineCampaign(context: OfficeContext, input: DefineCampai
 }
 
 /** As a new campaign, or in the place of what was defined of the same kind and year. */
-async function save(context: OfficeContext, db: Db, terms: CampaignTermsRow): Promise<Outcome<Campaign>> {
+async function save(
+  context: OfficeContext,
+  db: Db,
+  terms: CampaignTermsRow,
+  basedOn: SeenDefinition | null,
+): Promise<Outcome<Campaign>> {
   const { kind, year } = terms
   const inserted = await insertCampaign(db, terms, context.now())
   if (inserted !== null) return done(inserted)
@@ -96,6 +103,9 @@ async function save(context: OfficeContext, db: Db, terms: CampaignTermsRow): Pr
   if (stepCampaign(standing.state, 'define') === null) {
     return refuseValue(`${kind}/${year} is ${standing.state}; expected one that is not launched yet`)
   }
+  // One that was given up stands in nobody's way.
+  const changed = standing.state === 'scheduled' ? refuseChanged(standing, basedOn) : null
+  if (changed !== null) return refuse(changed)
   return done(await replaceCampaign(db, standing.id, terms, context.now()))
 }
 

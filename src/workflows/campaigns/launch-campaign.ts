@@ -7,13 +7,21 @@ import { loadChannels } from '../../store/channels.ts'
 import type { Db } from '../../store/database.ts'
 import { insertSubmissions } from '../../store/submissions.ts'
 import { allOrNothing } from '../all-or-nothing.ts'
-import type { Actor, ActorClaim } from '../authorise.ts'
+import type { Actor } from '../authorise.ts'
 import { setDeadline } from '../deadlines.ts'
 import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
 import { recordAct } from '../record-act.ts'
 import { identifyViewer } from '../viewer.ts'
 import { askUnit } from './ask-unit.ts'
-import { campaignToManage, dueOf, refuseRole, refuseValue, unitRefOf } from './campaign-sight.ts'
+import {
+  type CampaignMeant,
+  campaignToManage,
+  dueOf,
+  refuseChanged,
+  refuseRole,
+  refuseValue,
+  unitRefOf,
+} from './campaign-sight.ts'
 import { type Ran, tellCity } from './report-progress.ts'
 
 /** Who does what a day brings about, as the audit log names the program itself. */
@@ -31,7 +39,7 @@ export interface Launched {
 /** Asks every unit that owes the return for it, once. */
 export async function launchCampaignNow(
   context: OfficeContext,
-  { campaign: text, by }: { readonly campaign: string; readonly by: ActorClaim },
+  { campaign: text, basedOn, by }: CampaignMeant,
 ): Promise<Outcome<Launched>> {
   const viewer = await identifyViewer(context, by)
   if (!viewer.ok) return viewer
@@ -39,7 +47,9 @@ export async function launchCampaignNow(
   if (refusal !== null) return refuse(refusal)
   return allOrNothing(context.database, async (db) => {
     const campaign = await campaignToManage(db, viewer.value, text)
-    return campaign.ok ? launchIn(context, db, viewer.value.actor, campaign.value) : campaign
+    if (!campaign.ok) return campaign
+    const stale = refuseChanged(campaign.value, basedOn)
+    return stale === null ? launchIn(context, db, viewer.value.actor, campaign.value) : refuse(stale)
   })
 }
 

@@ -78,14 +78,21 @@ export async function passOnMerged(context: OfficeContext, campaignId: number): 
       const submission = await findSubmission(inner, id)
       if (campaign === null || submission === null) return refuseValue(`return ${id}: is not there`)
       const heir = heirOfReturn(tree, campaign.owing, unitCode, today)
-      if (heir === null) return refuseValue(`return ${id}: nobody stands in for ${unitCode}`)
+      if (heir === null) return refuseHeir(`return ${id}: nobody stands in for ${unitCode}`)
       return passOnIn(context, inner, { actor: PROGRAM, campaign, submission, tree, heir })
     })
     if (passed.ok) count += 1
-    else orphaned.push(id)
+    else if (passed.refusal.code === NO_HEIR) orphaned.push(id)
   }
   if (orphaned.length > 0) await tellOrphaned(context, campaignId, orphaned)
   return count
+}
+
+/** The code of a refusal where no unit of today can report in the place of one that has ended. */
+const NO_HEIR = 'return-no-heir'
+
+function refuseHeir(message: string) {
+  return refuse({ code: NO_HEIR, needs: 'input', message })
 }
 
 /** Units that one message about returns without an owner is sent for, and such messages of one campaign. */
@@ -125,7 +132,7 @@ async function passOnIn(context: OfficeContext, db: Db, passing: Passing): Promi
   }
   const standing = await findSubmissionOf(db, campaign.id, heir)
   if (standing?.state === 'passedOn' || !mayInherit(tree, campaign.owing, heir, today)) {
-    return refuseValue(
+    return refuseHeir(
       `${heir}: expected a unit that owes this return itself, or a district or body of today that may take it over`,
     )
   }

@@ -4,17 +4,10 @@ import { isLocalDay, type LocalDay } from '../../domain/time.ts'
 import { type Campaign, confirmDueDay, moveCampaign } from '../../store/campaigns.ts'
 import type { Db } from '../../store/database.ts'
 import { allOrNothing } from '../all-or-nothing.ts'
-import type { ActorClaim } from '../authorise.ts'
 import { type OfficeContext, todayOf } from '../office-context.ts'
 import { recordAct } from '../record-act.ts'
 import { identifyViewer } from '../viewer.ts'
-import { campaignToManage, refuseRole, refuseValue } from './campaign-sight.ts'
-
-interface CampaignMeant {
-  /** An id, or a kind and year such as `annualReport/2026`. */
-  readonly campaign: string
-  readonly by: ActorClaim
-}
+import { type CampaignMeant, campaignToManage, refuseChanged, refuseRole, refuseValue } from './campaign-sight.ts'
 
 /** Somebody decides the due day of a campaign that is not launched yet: the one proposed, or another. */
 export async function confirmCampaignDueDay(
@@ -53,7 +46,7 @@ export async function cancelCampaign(context: OfficeContext, meant: CampaignMean
 
 async function settle(
   context: OfficeContext,
-  { campaign: text, by }: CampaignMeant,
+  { campaign: text, basedOn, by }: CampaignMeant,
   act: string,
   change: (db: Db, campaign: Campaign) => Promise<Outcome<Campaign>>,
 ): Promise<Outcome<Campaign>> {
@@ -64,6 +57,8 @@ async function settle(
   return allOrNothing(context.database, async (db) => {
     const found = await campaignToManage(db, viewer.value, text)
     if (!found.ok) return found
+    const stale = refuseChanged(found.value, basedOn)
+    if (stale !== null) return refuse(stale)
     const changed = await change(db, found.value)
     if (!changed.ok) return changed
     const { id, dueOn, state } = changed.value

@@ -101,7 +101,11 @@ export interface OfficeWork {
   /** Messages for which somebody has still to sign. */
   readonly receipts: OpenCount
   readonly overdueCases: OpenCount
-  /** Yearly returns that wait to be accepted or sent back. */
+}
+
+/** What a receiver of yearly returns has to decide about. */
+export interface ReturnDecisions {
+  /** Returns that wait to be accepted or sent back. */
   readonly returns: Listed<ReturnWork>
   /** More time that units asked for. */
   readonly extensions: Listed<ExtensionWork>
@@ -145,17 +149,22 @@ export interface Administration {
   readonly years: readonly { readonly year: string; readonly state: 'missing' | 'unconfirmed' }[]
 }
 
+/** What somebody with a post finds on his own page of the bot. */
+export interface KnownHome {
+  readonly kind: 'known'
+  readonly today: LocalDay
+  readonly name: string
+  readonly posts: Listed<{ readonly role: Role; readonly unit: UnitRef }>
+  readonly waiting: Listed<WaitingItem>
+  /** `null` = no yearly return comes to him. */
+  readonly decisions: ReturnDecisions | null
+  /** `null` = none of his roles works on it. */
+  readonly work: OfficeWork | null
+  readonly administration: Administration | null
+}
+
 /** What somebody finds on his own page of the bot. */
 export type Home =
-  | {
-      readonly kind: 'known'
-      readonly today: LocalDay
-      readonly name: string
-      readonly posts: Listed<{ readonly role: Role; readonly unit: UnitRef }>
-      readonly waiting: Listed<WaitingItem>
-      /** `null` = none of his roles works on it. */
-      readonly work: OfficeWork | null
-      readonly administration: Administration | null
-    }
+  | KnownHome
   /** Somebody without a post today: whom to ask. */
   | { readonly kind: 'unknown'; readonly administrators: readonly string[] }

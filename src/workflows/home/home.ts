@@ -9,6 +9,7 @@ import { identifyViewer, type Viewer } from '../viewer.ts'
 import { loadAdministration } from './administration.ts'
 import type { Home } from './facts.ts'
 import { isStaff, loadOfficeWork } from './office-work.ts'
+import { loadReturnDecisions } from './return-decisions.ts'
 import { loadWaiting } from './waiting.ts'
 
 /** Posts that a page names, and administrators. */
@@ -38,6 +39,7 @@ async function homeOf(context: OfficeContext, viewer: Viewer): Promise<Home> {
     name: actor.name,
     posts: { items: named, more: posts.length - named.length, isCut: false },
     waiting: await loadWaiting(context, viewer),
+    decisions: await loadReturnDecisions(context, viewer),
     work: isStaff(viewer) ? await loadOfficeWork(context, viewer) : null,
     administration: mayAct(roles, 'changeSchedule') ? await loadAdministration(context, viewer) : null,
   }

@@ -12,7 +12,6 @@ import { reviewStanding } from '../ask-for-month.ts'
 import { type OfficeContext, todayOf } from '../office-context.ts'
 import type { Viewer } from '../viewer.ts'
 import type { Listed, ObjectionWork, OfficeWork, ProposalWork, RankingWork } from './facts.ts'
-import { loadReturnWork } from './return-work.ts'
 import { unitRefInMonth } from './unit-names.ts'
 
 /** Proposals, and objections, of one page. */
@@ -39,19 +38,16 @@ export async function loadOfficeWork(context: OfficeContext, viewer: Viewer): Pr
     objections: mayAct(roles, 'decideObjection') ? await objectionsOf(db, registers.tree, unitCodes) : NOTHING,
     receipts: { count: await countReceiptRuns(db, { states: ['open'], unitCodes }), isMore: false },
     overdueCases: await countCases(db, { overdueOn: today }, scope),
-    ...(mayAct(roles, 'decideReturn')
-      ? await loadReturnWork(context, viewer)
-      : { returns: NOTHING, extensions: NOTHING }),
   }
 }
 
 const NOTHING = { items: [], more: 0, isCut: false } as const
 
-async function rankingsOf({ office }: OfficeContext, db: Db, month: Month): Promise<readonly RankingWork[]> {
+async function rankingsOf(context: OfficeContext, db: Db, month: Month): Promise<readonly RankingWork[]> {
   const work: RankingWork[] = []
   for (const medium of MEDIA) {
-    if (office.rankings[medium] === undefined) continue
-    const standing = await reviewStanding(db, medium, month)
+    if (context.office.rankings[medium] === undefined) continue
+    const standing = await reviewStanding(context, db, { medium, month })
     if (standing !== null) {
       work.push({ medium, month, ...standing })
       continue

@@ -1,3 +1,4 @@
+import { mayAct } from '../../domain/people.ts'
 import { isOwed } from '../../domain/submission.ts'
 import { type Campaign, listCampaigns } from '../../store/campaigns.ts'
 import { listSubmissions, openExtensions, type Submission } from '../../store/submissions.ts'
@@ -6,7 +7,7 @@ import { askedOf } from '../campaigns/look.ts'
 import { lastCame, mayTakeStep } from '../campaigns/take-return-step.ts'
 import { type OfficeContext, todayOf } from '../office-context.ts'
 import type { Viewer } from '../viewer.ts'
-import type { ExtensionWork, Listed, OfficeWork, ReturnWork } from './facts.ts'
+import type { ExtensionWork, Listed, ReturnDecisions, ReturnWork } from './facts.ts'
 
 /** Returns, and wishes for more time, of one page. */
 export const RETURNS_SHOWN_MAX = 2
@@ -20,15 +21,20 @@ interface Deciding {
   readonly submission: Submission
 }
 
-/** What of the yearly returns under way waits for this person's decision; never that of a unit in which he holds a post. */
-export async function loadReturnWork(
-  context: OfficeContext,
-  viewer: Viewer,
-): Promise<Pick<OfficeWork, 'returns' | 'extensions'>> {
+/**
+ * What of the yearly returns under way waits for this person's decision, as somebody of the office or of the unit that
+ * receives them; never that of a unit in which he holds a post. `null` = none of them comes to him.
+ */
+export async function loadReturnDecisions(context: OfficeContext, viewer: Viewer): Promise<ReturnDecisions | null> {
   const db = context.database.prisma
-  const campaigns = new Map((await listCampaigns(db, { states: ['open'] })).map((one) => [one.id, one]))
+  const isOffice = mayAct(viewer.roles, 'decideReturn')
+  const received = (await listCampaigns(db, { states: ['open'] })).filter(
+    ({ receiverCode }) => isOffice || viewer.posts.some(({ unitCode }) => unitCode === receiverCode),
+  )
+  if (received.length === 0) return null
+  const campaigns = new Map(received.map((one) => [one.id, one]))
   const filter = { campaignIds: [...campaigns.keys()], unitCodes: null, states: LOOKED_AT_STATES }
-  const found = campaigns.size === 0 ? [] : await listSubmissions(db, filter, LOOKED_AT_MAX)
+  const found = await listSubmissions(db, filter, LOOKED_AT_MAX)
   const isCut = found.length === LOOKED_AT_MAX
   const open = found.flatMap((submission): readonly Deciding[] => {
     const campaign = campaigns.get(submission.campaignId)
