@@ -14,6 +14,8 @@ import { rehearse, simulate } from '../../src/cli/commands/rehearse.ts'
 import { routes } from '../../src/cli/commands/routes.ts'
 import { createOutput } from '../../src/cli/output.ts'
 import { done } from '../../src/domain/refusal.ts'
+import { MINUTE_MS } from '../../src/domain/time.ts'
+import { SLACK_PACING } from '../../src/notifications/pacing.ts'
 import { createSlackMessenger } from '../../src/notifications/slack-messenger.ts'
 import { defineCampaign } from '../../src/workflows/campaigns/define-campaign.ts'
 import type { ForecastMessage, PlayedSpan } from '../../src/workflows/forecast.ts'
@@ -253,4 +255,33 @@ describe('a month with its tables', () => {
       { unitCode: township, channels: [{ channelId: `C${township}`, isByName: false, retired: null }] },
     ])
   })
+})
+
+it('a table is taken through also when the morning’s messages take longer than until the office’s hour of work', async () => {
+  const schedule = SAMPLE.schedule === null ? null : { ...SAMPLE.schedule, dataDay: 5, reviewDay: 5, publishDay: 5 }
+  await using office = await startOffice({
+    at: '2026-11-02 08:00',
+    office: { schedule, quietHours: { from: '21:00', to: '09:30' } },
+    rules: { air: { bottom: 2 } },
+    allowOthers: true,
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'duban-tables-'))
+  writeFileSync(join(folder, 'air-2026-10.csv'), monthFile('2026-10', ladder()).content)
+  const span = { ...YEAR, from: '2026-11-03', to: '2026-11-06', tables: tablesIn(folder) }
+  const played = taken(
+    await playSpan(office.context, office.services.config, span, {
+      messenger: createSilentMessenger,
+      // Six questions go to one channel from half past nine on: the last of them after ten.
+      pacing: { ...SLACK_PACING, perChannelMs: 7 * MINUTE_MS, limits: {} },
+      openCopy: () => emptyBeside(office.database),
+      isWaitedOut: false,
+      onProgress: () => {},
+    }),
+  )
+  rmSync(folder, { recursive: true })
+  expect(played).toMatchObject({ refused: [], faults: [] })
+  const kinds = Map.groupBy(played.messages, ({ kind }) => kind)
+  expect(kinds.get('monthTableRequest')).toHaveLength(2)
+  expect(kinds.get('bottomRankingSummary')).toHaveLength(1)
+  expect(kinds.get('interviewSummons')).toHaveLength(2)
 })
