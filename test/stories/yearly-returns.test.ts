@@ -276,8 +276,22 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
 
     // Any other yearly return goes the same way; two processes that come to it at once launch it once.
     const assessment = { ...ANNUAL, kind: 'annualAssessment', year: 2027 }
-    expect(taken(await defineCampaign(context, assessment)).title).toBe('2027年度生态环境保护成效考核自评报告')
-    taken(await cancelCampaign(context, { campaign: 'annualAssessment/2027', basedOn: null, by: as('administrator') }))
+    const { title, updatedAt } = taken(await defineCampaign(context, assessment))
+    expect(title).toBe('2027年度生态环境保护成效考核自评报告')
+    const codeFor = async (basedOn: Date | 'none') =>
+      refusalOf(await defineCampaign(context, { ...assessment, basedOn })).code
+    expect(await codeFor('none')).toBe('campaign-changed')
+    office.advance({ minutes: 1 })
+    taken(
+      await cancelCampaign(context, { campaign: 'annualAssessment/2027', basedOn: updatedAt, by: as('administrator') }),
+    )
+    const late = { campaign: 'annualAssessment/2027', dueOn: null, basedOn: null, by: as('administrator') }
+    expect(refusalOf(await confirmCampaignDueDay(context, late)).message).toMatch(/is cancelled; expected one/)
+    // Who saw it before it was given up does not bring it back; as a new one it may be defined.
+    expect(await codeFor(updatedAt)).toBe('campaign-changed')
+    const again = taken(await defineCampaign(context, { ...assessment, basedOn: 'none' }))
+    const meant = { campaign: 'annualAssessment/2027', by: as('administrator') }
+    taken(await cancelCampaign(context, { ...meant, basedOn: again.updatedAt }))
     expect(await launchCampaign(context, { kind: 'annualAssessment', year: 2027 })).toMatchObject({
       outcome: 'skipped',
     })

@@ -103,8 +103,9 @@ async function save(
   if (stepCampaign(standing.state, 'define') === null) {
     return refuseValue(`${kind}/${year} is ${standing.state}; expected one that is not launched yet`)
   }
-  // One that was given up stands in nobody's way.
-  const changed = standing.state === 'scheduled' ? refuseChanged(standing, basedOn) : null
+  // One that was given up stands in the way of no new one.
+  const isNewAgain = basedOn === 'none' && standing.state === 'cancelled'
+  const changed = isNewAgain ? null : refuseChanged(standing, basedOn)
   if (changed !== null) return refuse(changed)
   return done(await replaceCampaign(db, standing.id, terms, context.now()))
 }

@@ -48,7 +48,7 @@ export async function launchCampaignNow(
   return allOrNothing(context.database, async (db) => {
     const campaign = await campaignToManage(db, viewer.value, text)
     if (!campaign.ok) return campaign
-    const stale = refuseChanged(campaign.value, basedOn)
+    const stale = campaign.value.state === 'scheduled' ? refuseChanged(campaign.value, basedOn) : null
     return stale === null ? launchIn(context, db, viewer.value.actor, campaign.value) : refuse(stale)
   })
 }

@@ -15,11 +15,6 @@ export async function confirmCampaignDueDay(
   { dueOn, ...meant }: CampaignMeant & { readonly dueOn: LocalDay | null },
 ): Promise<Outcome<Campaign>> {
   return settle(context, meant, 'campaign.confirm', async (db, campaign) => {
-    if (stepCampaign(campaign.state, 'define') !== 'scheduled') {
-      return refuseValue(
-        `${campaign.kind}/${campaign.year} is ${campaign.state}; expected one that is not launched yet`,
-      )
-    }
     const day = dueOn ?? campaign.dueOn
     const today = todayOf(context)
     if (!isLocalDay(day) || day <= today || day <= campaign.launchOn) {
@@ -36,9 +31,7 @@ export async function cancelCampaign(context: OfficeContext, meant: CampaignMean
   return settle(context, meant, 'campaign.cancel', async (db, campaign) => {
     const to = stepCampaign(campaign.state, 'cancel')
     if (to === null || !(await moveCampaign(db, campaign.id, { from: campaign.state, to }, context.now()))) {
-      return refuseValue(
-        `${campaign.kind}/${campaign.year} is ${campaign.state}; expected one that is not launched yet`,
-      )
+      return refuseState(campaign)
     }
     return done({ ...campaign, state: to })
   })
@@ -57,6 +50,7 @@ async function settle(
   return allOrNothing(context.database, async (db) => {
     const found = await campaignToManage(db, viewer.value, text)
     if (!found.ok) return found
+    if (found.value.state !== 'scheduled') return refuseState(found.value)
     const stale = refuseChanged(found.value, basedOn)
     if (stale !== null) return refuse(stale)
     const changed = await change(db, found.value)
@@ -65,4 +59,8 @@ async function settle(
     await recordAct(context, db, viewer.value.actor, { act, details: { campaign: id, dueOn, state } })
     return changed
   })
+}
+
+function refuseState({ kind, year, state }: Campaign) {
+  return refuseValue(`${kind}/${year} is ${state}; expected one that is not launched yet`)
 }
