@@ -132,7 +132,8 @@ export function owingUnits(tree: UnitTree, rule: OwingRule, year: number, day: L
   for (const code of wanted) {
     if (byCode.has(code)) continue
     const ended = predecessorOf(tree, code, day)
-    if (ended === null) continue
+    // Whose year another reports on ended in it or after; one that ended before has nothing to report.
+    if (ended === null || ended.until < `${year}-01-01`) continue
     const heir = heirOfReturn(tree, rule, code, day)
     if (heir === null) orphans.push(ended)
     else byCode.set(heir, [...(byCode.get(heir) ?? []), ended])

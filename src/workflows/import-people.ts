@@ -1,4 +1,5 @@
 import { holdsOn, mergePosts, type Post } from '../domain/people.ts'
+import { otherHolderOf } from '../domain/post-changes.ts'
 import type { Outcome } from '../domain/refusal.ts'
 import { type LocalDay, spanCovers } from '../domain/time.ts'
 import type { RowIssue } from '../intake/issues.ts'
@@ -20,7 +21,7 @@ export function importPeople(context: OfficeContext, input: RegisterImport): Pro
     load: loadPosts,
     merge: mergePosts<StoredPost>,
     save: savePosts,
-    forbid: ownGrants,
+    forbid: (rows, scene) => [...ownGrants(rows, scene), ...sharedAccounts(rows, scene)],
     warn: ({ next }, today) => (holdsOn(next, 'administrator', today) ? [] : [NO_ADMINISTRATOR]),
   })
 }
@@ -57,4 +58,19 @@ function ownGrants(
       const expected = 'a role of somebody else: nobody gives himself one; another administrator imports this row'
       return { row, column: 'role', value: role, expected }
     })
+}
+
+/** The rows by which two people would have one Slack account, today or later: what one does the other would have done. */
+function sharedAccounts(
+  rows: readonly PostRow[],
+  { existing, today }: { readonly existing: readonly Post[]; readonly today: LocalDay },
+): readonly RowIssue[] {
+  const { next } = mergePosts(existing, rows)
+  return rows.flatMap(({ row, personId, slackUserId, validTo }) => {
+    if (slackUserId === null || (validTo !== null && validTo < today)) return []
+    const holder = otherHolderOf(next, slackUserId, personId, today)
+    if (holder === null) return []
+    const expected = `an account of ${personId} alone; ${holder.personId} (${holder.name}) has it, as duban people list shows`
+    return [{ row, column: 'slack_user_id', value: slackUserId, expected }]
+  })
 }

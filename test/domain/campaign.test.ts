@@ -56,6 +56,10 @@ describe('who owes a yearly return', () => {
       { unitCode: '110102', unitName: '乙区', until: MERGED },
     ])
     expect(orphans).toEqual([])
+    // Who was abolished before the year has nothing to report of it, even named with who follows.
+    const named = { ...RULE, units: ['SW', '110102'], successors: { '110102': '110101' } }
+    const later = owingUnits(tree, named, 2027, '2028-01-04')
+    expect([later.orphans, later.units.flatMap(({ predecessors }) => predecessors)]).toEqual([[], []])
     expect(owingUnits(tree, RULE, 2027, '2028-01-04').units.flatMap(({ predecessors }) => predecessors)).toEqual([])
   })
 

@@ -158,9 +158,19 @@ describe('a merger while a yearly return is under way', { timeout: TIMEOUT_MS },
   it('that leaves nobody to report is named until a person decides, before the launch and after it', async () => {
     await using office = await startOffice({ at: '2026-12-31 10:00', allowOthers: true })
     const { context } = office
-    const ofDepartments = { ...ANNUAL, hasDistricts: false, units: ['DEP01', 'DEP02', 'DEP03'] }
-    const body = (code: string, to = '') => [code, `${code}局`, 'municipal', '110000', 'department', '', to]
+    const ofDepartments = { ...ANNUAL, hasDistricts: false, units: ['DEP01', 'DEP02', 'DEP03', 'DEP05'] }
+    const body = (code: string, to = '', from = '') => [
+      code,
+      `${code}局`,
+      'municipal',
+      '110000',
+      'department',
+      from,
+      to,
+    ]
     await importRows(office, [body('DEP01', '2026-12-31'), body('DEP02'), body('DEP03'), body('DEP04')])
+    // One that is set up while the return is under way is asked from its first day on, once.
+    await importRows(office, [body('DEP05', '', '2027-01-20')])
     const draftee = {
       kind: 'spareReturn',
       title: '专项情况',
@@ -207,12 +217,17 @@ describe('a merger while a yearly return is under way', { timeout: TIMEOUT_MS },
     const channels = [
       ['unit_code', 'platform', 'channel_id', 'purpose'],
       ['DEP03', 'slack', 'CCITYNOTICES', 'reports'],
+      ['DEP05', 'slack', 'CCITYREVIEW', 'reports'],
     ]
     const channelsFile = { fileName: 'channels.csv', content: Buffer.from(toCsv(channels)) }
     taken(await importChannels(context, { source: channelsFile, by: as('administrator') }))
     await importRows(office, [body('DEP03', '2027-01-07')])
     const before = (await progressOfAll(office)).length
     await office.passDays(35)
+    const after = taken(await listReturns(context, { campaign: CAMPAIGN, states: null, by: as('reviewer') }))
+    expect(after[0]?.returns.map(({ unit }) => unit.unitCode)).toEqual(['DEP02', 'DEP03', 'DEP04', 'DEP05'])
+    const requested = await office.messages({ kind: 'campaignRequest' })
+    expect(requested.filter(({ unitCode }) => unitCode === 'DEP05')).toHaveLength(1)
     const named = (await progressOfAll(office)).slice(before).filter(({ text }) => text.includes('年度生态环境保护'))
     expect(named.filter(({ key }) => key.includes('/orphans-'))).toHaveLength(1)
     expect(named.length).toBeGreaterThanOrEqual(4)

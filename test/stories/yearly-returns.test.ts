@@ -120,6 +120,9 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     ) => submitReturn(context, { ref: ref(unit), content, isDraft, by })
     const file = { fileName: `甲区/2026年度报告${'附'.repeat(150)}.pdf`, content: Buffer.from('report') }
     taken(await submit(FIRST, { text: '工作情况', files: [file] }, localPerson(FIRST)))
+    // The receiver has no channel of its own: the city's takes the return, and the city heard of it at the launch.
+    const came = await office.messages({ kind: 'campaignSubmission' })
+    expect(came.map(({ unitCode, channelId }) => [unitCode, channelId])).toEqual([[FIRST, 'CCITYREVIEW']])
     expect(refusalOf(await submit(SECOND, { text: '代填' }, localPerson(FIRST))).code).toBe('not-found')
     taken(await submit(SECOND, { text: '还没有写完' }, localPerson(SECOND), true))
     const paper = (at: number) => ({ documentNumber: `京环[2027]${at}号`, documentDate: '2027-01-04', isOnPaper: true })
@@ -405,7 +408,11 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     await reviewer.press('return.return')
     expect(await reviewer.submit({ ...back, missing: '附表未盖章' })).toContain('已退回')
     await reviewer.leave()
-    expect(await duty.press('return.onPaper')).toContain('发文字号')
+    // What it only drafts is its own, also when the return goes on paper.
+    await duty.press('return.fill')
+    expect(await duty.submit({ text: '内部讨论稿', mode: 'draft' })).toContain('已暂存')
+    await duty.leave()
+    expect(await duty.press('return.onPaper')).toContain('暂存的内容不随之报送')
     expect(await duty.submit({ documentNumber: '3号', documentDate: '2027-01-04' })).toMatch(
       /^documentNumber: 请填写发文字号/,
     )
@@ -414,6 +421,9 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     const onPaper = desk.expectMessage(
       /^【待审】甲区[\s\S]*此前已退回2次[\s\S]*已通过公文渠道报送：甲政文〔2027〕3号（2027年1月4日）/,
     )
+    expect(onPaper.text).not.toContain('内部讨论稿')
+    const sent = taken(await viewReturn(context, { ref: { campaign: String(id), unit: FIRST }, by: as('reviewer') }))
+    expect(JSON.stringify(sent)).not.toContain('内部讨论稿')
     expect(await reviewer.ask('reports')).toMatch(
       /应报送3家，已报送1家（已接收0家），未报送2家[\s\S]*未报送：乙区、丙区/,
     )

@@ -5,6 +5,9 @@ import { importMonth } from '../../src/workflows/import-month.ts'
 import { importPeople } from '../../src/workflows/import-people.ts'
 import { importReadings } from '../../src/workflows/import-readings.ts'
 import { importUnits } from '../../src/workflows/import-units.ts'
+import { grantRole } from '../../src/workflows/people/grant-role.ts'
+import { listPeople } from '../../src/workflows/people/list-people.ts'
+import { identifyViewer } from '../../src/workflows/viewer.ts'
 import { APPROVE, as, refusalOf, taken } from '../support/acts.ts'
 import { startOffice } from '../support/office.ts'
 import { codeOf, ladder, monthFile, smallCity, unitsFile } from '../support/small-office.ts'
@@ -155,6 +158,31 @@ describe('importing the registers', () => {
       warningsTotal: 0,
     })
     expect(refusalOf(await importPeople(context, { source: named, by: as('reviewer') })).code).toBe('not-permitted')
+  })
+
+  it('never gives one Slack account to two people, nor does a role given to somebody whose account is another’s now', async () => {
+    await using office = await startOffice(AT)
+    const { context } = office
+    const by = as('administrator')
+    const header = 'person_id,name,unit_code,role,slack_user_id,valid_from,valid_to'
+    const bring = async (...rows: readonly string[]) =>
+      taken(await importPeople(context, { source: file(`${[header, ...rows].join('\n')}\n`), by }))
+    expect(await bring('sample-a,甲某,110101,dutyOfficer,U0ACCOUNT1,,2026-11-05')).toMatchObject({ written: 1 })
+    // The account of one who has gone may be another's.
+    expect(await bring('sample-b,乙某,110101,dutyOfficer,U0ACCOUNT1,2026-11-06,')).toMatchObject({ written: 1 })
+    const taking = await bring('sample-c,丙某,110102,dutyOfficer,U0ACCOUNT1,,', 'sample-d,丁某,110102,observer,,,')
+    expect(taking).toMatchObject({
+      ok: false,
+      written: 0,
+      errors: [{ row: 2, column: 'slack_user_id', value: 'U0ACCOUNT1' }],
+    })
+    expect(taking.errors[0]?.expected).toContain('sample-b (乙某) has it')
+    const span = { validFrom: '2026-11-06', validTo: null }
+    taken(await grantRole(context, { to: { personId: 'sample-a' }, unit: '110000', role: 'reviewer', span, by }))
+    const asked = { unit: null, personId: 'sample-a', withPast: false, by }
+    expect(taken(await listPeople(context, asked)).posts).toMatchObject([{ role: 'reviewer', slackUserId: null }])
+    const viewer = await identifyViewer(context, { surface: 'slack', slackUserId: 'U0ACCOUNT1' })
+    expect(taken(viewer).actor.personId).toBe('sample-b')
   })
 
   it('again writes nothing but the act, and a unit nobody knows is an error with its row', async () => {

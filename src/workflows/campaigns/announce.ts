@@ -14,7 +14,7 @@ import { composeMessage } from '../compose-message.ts'
 import { shareFile } from '../interviews/threads.ts'
 import type { OfficeContext } from '../office-context.ts'
 import { reviseMessage } from '../standing-messages.ts'
-import { reportChannels } from './campaign-sight.ts'
+import { cityChannels } from './campaign-sight.ts'
 
 /** What a message about a return is composed with. */
 export interface Announcing {
@@ -172,7 +172,9 @@ function extensionKey(submissionId: number, eventId: number, channelId: string):
   return ['campaignExtension', submissionId, `e${eventId}`, channelId].join('/')
 }
 
+/** Where the receiver hears of returns: its channel for reports; the city's where it has none. */
 function receiverChannels({ context, campaign, channels, day }: Announcing): readonly Channel[] {
   const { cityCode } = context.office
-  return reportChannels(channels, campaign.receiverCode, { cityCode, instead: 'review', day })
+  const own = channelsFor(channels, campaign.receiverCode, 'reports', day)
+  return own.length > 0 ? own : cityChannels(channels, { cityCode, instead: 'review', day })
 }

@@ -112,14 +112,13 @@ export function returnFacts({ files, ...content }: ReturnContent): ReturnFacts {
 }
 
 /**
- * Where a unit hears of yearly returns: its channel for reports. The city, which may have bound none to them, hears of
- * what waits for a decision in its channel for reviews, and of progress in the one for operations.
+ * Where the city hears of yearly returns: its channel for reports. Where it has bound none, it hears of what waits for a
+ * decision in its channel for reviews, and of progress in the one for operations.
  */
-export function reportChannels(
+export function cityChannels(
   channels: readonly Channel[],
-  unitCode: string,
   { cityCode, instead, day }: { readonly cityCode: string; readonly instead: Purpose; readonly day: LocalDay },
 ): readonly Channel[] {
-  const own = channelsFor(channels, unitCode, 'reports', day)
-  return own.length > 0 || unitCode !== cityCode ? own : channelsFor(channels, unitCode, instead, day)
+  const own = channelsFor(channels, cityCode, 'reports', day)
+  return own.length > 0 ? own : channelsFor(channels, cityCode, instead, day)
 }

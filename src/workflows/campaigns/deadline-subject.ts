@@ -12,7 +12,7 @@ import { findSubmission, listSubmissions, newestSubmissionEvent, openExtensions 
 import { composeMessage } from '../compose-message.ts'
 import { type DeadlineSubject, reminderKey } from '../deadlines.ts'
 import { loadTree } from '../office-context.ts'
-import { campaignRefOf, reportChannels, unitRefOf } from './campaign-sight.ts'
+import { campaignRefOf, cityChannels, unitRefOf } from './campaign-sight.ts'
 import { tellCity } from './report-progress.ts'
 
 /**
@@ -64,8 +64,7 @@ export const submissionDeadlines: DeadlineSubject = {
     const { cityCode } = context.office
     const own = channelsFor(channels, unitCode, 'reports', sayOn)
     const seen = new Set(own.map(({ channelId }) => channelId))
-    const copies =
-      escalation < 2 ? [] : reportChannels(channels, cityCode, { cityCode, instead: 'operations', day: sayOn })
+    const copies = escalation < 2 ? [] : cityChannels(channels, { cityCode, instead: 'operations', day: sayOn })
     const said = [
       ...own.map(({ channelId }) => ({ channelId, addressee: 'unit' }) as const),
       ...copies

@@ -4,6 +4,7 @@ import { PREDECESSORS_MAX } from '../../notifications/campaign-facts.ts'
 import { findCampaign, walkCampaigns } from '../../store/campaigns.ts'
 import { messageOfPrefix } from '../../store/outbox.ts'
 import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
+import { askBegun } from './ask-begun.ts'
 import { dueOf } from './campaign-sight.ts'
 import { launchById } from './launch-campaign.ts'
 import { passOnMerged } from './pass-on.ts'
@@ -16,13 +17,15 @@ const LAUNCHES_MAX = 20
 export interface CampaignsRun {
   readonly launched: number
   readonly passedOn: number
+  /** Units that began after the launch. */
+  readonly asked: number
   /** What went wrong with single campaigns; the next run tries them again. */
   readonly faults: readonly unknown[]
 }
 
 /**
- * Does what the day brings about in yearly returns: launches, on its working morning, what was defined for it, and passes
- * on what a unit that is no more still owes. What cannot be launched because something has to be decided first is told
+ * Does what the day brings about in yearly returns: launches, on its working morning, what was defined for it, passes
+ * on what a unit that is no more still owes, and asks the units named that have begun since the launch. What cannot be launched because something has to be decided first is told
  * to the city, once.
  */
 export async function keepCampaigns(context: OfficeContext): Promise<CampaignsRun> {
@@ -30,6 +33,7 @@ export async function keepCampaigns(context: OfficeContext): Promise<CampaignsRu
   const faults: unknown[] = []
   let launched = 0
   let passedOn = 0
+  let asked = 0
   for await (const id of walkCampaigns(db, { state: 'scheduled', launchDay: todayOf(context) })) {
     if (launched === LAUNCHES_MAX) break
     try {
@@ -44,8 +48,13 @@ export async function keepCampaigns(context: OfficeContext): Promise<CampaignsRu
     } catch (cause) {
       faults.push(new Error(`campaign ${id}: its returns could not be passed on`, { cause }))
     }
+    try {
+      asked += await askBegun(context, id)
+    } catch (cause) {
+      faults.push(new Error(`campaign ${id}: units that have begun could not be asked`, { cause }))
+    }
   }
-  return { launched, passedOn, faults }
+  return { launched, passedOn, asked, faults }
 }
 
 async function launchIfTime(context: OfficeContext, id: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { type Owing, owingUnits, stepCampaign } from '../../domain/campaign.ts'
+import { channelsFor } from '../../domain/channels.ts'
 import { done, type Outcome, refuse } from '../../domain/refusal.ts'
 import { type RunReason, runReason } from '../../domain/run-reasons.ts'
 import type { UnitTree } from '../../domain/units.ts'
@@ -22,7 +23,7 @@ import {
   refuseValue,
   unitRefOf,
 } from './campaign-sight.ts'
-import { type Ran, tellCity } from './report-progress.ts'
+import { type Ran, receiverApart, tellCity } from './report-progress.ts'
 
 /** Who does what a day brings about, as the audit log names the program itself. */
 export const PROGRAM: Actor = { personId: null, name: '—', surface: 'schedule' }
@@ -31,7 +32,7 @@ export const PROGRAM: Actor = { personId: null, name: '—', surface: 'schedule'
 export interface Launched {
   readonly campaign: Campaign
   readonly owing: Owing['units']
-  /** Names of the units that have no channel for reports, and were asked nowhere. */
+  /** Names of the units that have no channel for reports: those asked nowhere, and the receiver. */
   readonly unreachable: readonly string[]
   readonly enqueued: number
 }
@@ -124,7 +125,12 @@ async function launchIn(context: OfficeContext, db: Db, actor: Actor, campaign: 
     base: today,
     plan: campaign.rollUp,
   })
-  const unreachable = enqueued.unreachable.map((code) => unitRefOf(tree, code, today).unitName)
+  const unheard = receiverApart(context, campaign).filter(
+    (code) => channelsFor(enqueued.channels, code, 'reports', today).length === 0,
+  )
+  const unreachable = [...new Set([...enqueued.unreachable, ...unheard])].map(
+    (code) => unitRefOf(tree, code, today).unitName,
+  )
   const after = { ...campaign, state: to }
   // Who cannot be asked is heard of at once, and not with the first round of progress.
   if (unreachable.length > 0) await tellCity(context, db, after, 'open', 'launched')
@@ -144,5 +150,5 @@ async function ask(context: OfficeContext, db: Db, campaign: Campaign, tree: Uni
     if (asked === 0) unreachable.push(submission.unitCode)
     count += asked
   }
-  return { count, unreachable }
+  return { count, unreachable, channels: announcing.channels }
 }

@@ -11,7 +11,7 @@ import type { Db } from '../../store/database.ts'
 import { listSubmissions } from '../../store/submissions.ts'
 import { composeMessage } from '../compose-message.ts'
 import { loadTree, type OfficeContext, todayOf } from '../office-context.ts'
-import { campaignRefOf, dueOf, reportChannels, unitRefOf } from './campaign-sight.ts'
+import { campaignRefOf, cityChannels, dueOf, unitRefOf } from './campaign-sight.ts'
 
 /** What became of something that a day brings about. */
 export type Ran = { readonly outcome: 'done' } | { readonly outcome: 'skipped'; readonly reason: string }
@@ -60,7 +60,7 @@ export async function tellCity(
 ): Promise<number> {
   const { cityCode } = context.office
   const day = todayOf(context)
-  const channels = reportChannels(await loadChannels(db), cityCode, { cityCode, instead: 'operations', day })
+  const channels = cityChannels(await loadChannels(db), { cityCode, instead: 'operations', day })
   if (channels.length === 0) return 0
   const facts = { ...(await progressFacts(context, db, campaign, stage)), ...over }
   for (const { channelId } of channels) {
@@ -80,6 +80,11 @@ export async function tellCity(
     )
   }
   return channels.length
+}
+
+/** The receiver where it is not the city, which has other channels to hear of returns in. */
+export function receiverApart({ office }: OfficeContext, { receiverCode }: Pick<Campaign, 'receiverCode'>) {
+  return receiverCode === office.cityCode ? [] : [receiverCode]
 }
 
 async function progressFacts(
@@ -120,9 +125,9 @@ async function progressFacts(
     })),
     more: Math.max(0, missing.length - PROGRESS_UNITS_MAX),
     orphans: orphans.slice(0, PREDECESSORS_MAX),
-    unreachable: missing
-      .filter(({ unitCode }) => channelsFor(channels, unitCode, 'reports', today).length === 0)
-      .map(({ unitCode }) => unitRefOf(tree, unitCode, today).unitName)
+    unreachable: [...new Set([...missing.map(({ unitCode }) => unitCode), ...receiverApart(context, campaign)])]
+      .filter((code) => channelsFor(channels, code, 'reports', today).length === 0)
+      .map((code) => unitRefOf(tree, code, today).unitName)
       .slice(0, PROGRESS_UNITS_MAX),
   }
 }

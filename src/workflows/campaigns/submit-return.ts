@@ -62,7 +62,7 @@ async function prepare(taking: Taking, given: ReturnInput, isDraft: boolean): Pr
   const late = isAmended ? lateFault(taking, 'amend') : null
   if (late !== null) return refuse(late)
   const files = given.files?.map(({ fileName, content }) => toFile(fileName, content))
-  const content = mergeContent(await contentBefore(taking), given, files)
+  const content = mergeContent(await contentBefore(taking, !isDraft && given.isOnPaper === true), given, files)
   const fault = contentFault(content, campaign.forms, { today, isDraft })
   if (fault !== null) {
     const message = `${fault.field}: ${fault.expected}`
@@ -79,9 +79,12 @@ async function prepare(taking: Taking, given: ReturnInput, isDraft: boolean): Pr
   })
 }
 
-/** What the person goes on from: the receiver from what came in last, as a draft is its unit's own. */
-async function contentBefore({ db, submission, party }: Taking): Promise<ReturnContent | null> {
-  if (party === 'unit') return submission.content
+/**
+ * What the person goes on from. The receiver, and whoever records that it went on paper, go on from what came in last:
+ * a draft is its unit's own, and goes out by nothing that does not show it.
+ */
+async function contentBefore({ db, submission, party }: Taking, isOnPaper: boolean): Promise<ReturnContent | null> {
+  if (party === 'unit' && !isOnPaper) return submission.content
   const came = await lastCame(db, submission)
   return (came?.details.content ?? null) as ReturnContent | null
 }

@@ -126,7 +126,7 @@ export function knownPerson({ posts }: Pick<PeopleScene, 'posts'>, personId: str
 
 /**
  * Who is to have a post: never the administrator who acts. Somebody who is not known yet needs a name; somebody known
- * keeps his own.
+ * keeps his own, and his Slack account unless it has become another's since.
  */
 export function beneficiary(scene: PeopleScene, input: PersonInput): Outcome<Person> {
   const { personId, name = '', slackUserId = null } = input
@@ -135,7 +135,11 @@ export function beneficiary(scene: PeopleScene, input: PersonInput): Outcome<Per
     return refuse({ code: 'own-role', needs: 'input', message })
   }
   const known = personOf(scene.posts, personId)
-  if (known !== null) return done(known)
+  if (known !== null) {
+    const isTaken =
+      known.slackUserId !== null && otherHolderOf(scene.posts, known.slackUserId, personId, scene.today) !== null
+    return done(isTaken ? { ...known, slackUserId: null } : known)
+  }
   if (!PERSON_ID.test(personId)) {
     const message = `${personId}: expected 1 to 64 letters, digits and . _ @ - as person_id`
     return refuse({ code: 'person-unknown', needs: 'input', message })
