@@ -25,7 +25,7 @@ const PURPOSES_ZH: Readonly<Record<Purpose, string>> = {
   notices: '通报',
   summons: '约谈',
   cases: '案件',
-  reports: '报告',
+  reports: '报送',
   review: '审核',
   operations: '运行',
 }
@@ -75,8 +75,8 @@ const ZH: CoverageWords = {
       mend: '请精简该消息的模板，再重新核对',
     }),
     calendarYearMissing: ({ years, day }) => ({
-      message: `${years.join('年、')}年的放假安排尚未收录，期限${day}按周一至周五推算，通报中标注为未确认`,
-      mend: '请在放假安排公布后升级 duban',
+      message: `${years.join('年、')}年的放假安排尚未录入或确认，期限${day}按周一至周五推算，通报中标注为未确认`,
+      mend: '请在放假安排公布后由管理员录入：duban calendar import FILE --year 年份',
     }),
   },
   notChecked: ({ of, count, why }) => {
@@ -140,8 +140,8 @@ const EN: CoverageWords = {
       mend: 'shorten the template of this message and check again',
     }),
     calendarYearMissing: ({ years, day }) => ({
-      message: `the holidays of ${years.join(' and ')} are not known yet; the deadline ${day} is counted by Monday to Friday and marked unconfirmed in the notice`,
-      mend: 'upgrade duban once they are announced',
+      message: `the holidays of ${years.join(' and ')} are not confirmed yet; the deadline ${day} is counted by Monday to Friday and marked unconfirmed in the notice`,
+      mend: 'once they are announced, an administrator enters them: duban calendar import FILE --year YEAR',
     }),
   },
   notChecked: ({ of, count, why }) => {

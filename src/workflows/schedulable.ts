@@ -63,6 +63,17 @@ function withMedium(medium: string, zh: string, en: string): LocalText {
   return { 'zh-CN': zh.replace('{medium}', name['zh-CN']), en: en.replace('{medium}', name.en) }
 }
 
+const KIND_NAMES: Readonly<Record<string, LocalText>> = {
+  annualReport: { 'zh-CN': '年度报告', en: 'annual report' },
+  annualAssessment: { 'zh-CN': '考核自评', en: 'self-assessment' },
+}
+
+/** A kind of the office's own goes by its code. */
+function withKind(kind: string, zh: string, en: string): LocalText {
+  const name = KIND_NAMES[kind] ?? { 'zh-CN': kind, en: kind }
+  return { 'zh-CN': zh.replace('{kind}', name['zh-CN']), en: en.replace('{kind}', name.en) }
+}
+
 /** A yearly return of the year of the run's day, or of the year before. */
 const CampaignArgument = z.strictObject({
   kind: z.string().refine(isCampaignKind),
@@ -115,15 +126,15 @@ export const SCHEDULABLE: readonly Schedulable<JobArgument>[] = [
     job: 'campaign.launch',
     name: { 'zh-CN': '启动年度报送', en: 'launch a yearly return' },
     argument: CampaignArgument,
-    title: ({ kind }) => ({ 'zh-CN': `启动年度报送（${kind}）`, en: `launch the yearly return ${kind}` }),
+    title: ({ kind }) => withKind(kind, '启动年度报送（{kind}）', 'launch the yearly return {kind}'),
     takesAudience: false,
     run: (context, { argument, nominal }) => launchCampaign(context, campaignOf(argument, nominal)),
   }),
   defineSchedulable({
     job: 'campaign.progress',
-    name: { 'zh-CN': '通报报送进度', en: 'tell how far a yearly return is' },
+    name: { 'zh-CN': '报告报送进度', en: 'tell how far a yearly return is' },
     argument: CampaignArgument,
-    title: ({ kind }) => ({ 'zh-CN': `通报报送进度（${kind}）`, en: `tell how far the yearly return ${kind} is` }),
+    title: ({ kind }) => withKind(kind, '报告报送进度（{kind}）', 'tell how far the yearly return {kind} is'),
     takesAudience: false,
     run: (context, { argument, nominal }) => reportProgressOf(context, campaignOf(argument, nominal)),
   }),

@@ -21,7 +21,7 @@ function inChinese(remark: SummonsRemark): string {
     case 'restDay':
       return `${remark.day} 不是工作日`
     case 'yearUnknown':
-      return `${remark.year}年节假日安排尚未录入`
+      return `${remark.year}年放假安排尚未确认`
     case 'summonedThatDay':
       return `${remark.unitName}当日另有${MEDIA_ZH[remark.medium]}约谈（${remark.at}）`
     case 'mayMerge':

@@ -108,10 +108,10 @@ it('2027 entered in Slack moves what rests on it, once, and can be taken back; w
     /该年的放假安排刚被改动[\s\S]*2027年1月1日（星期五）: 上班[\s\S]*示例管理员/,
   )
   await office.settle()
-  office.channel(OPERATIONS).expectMessage(/示例管理员撤回了2027年[\s\S]*目前不掌握/)
+  office.channel(OPERATIONS).expectMessage(/示例管理员撤销了2027年[\s\S]*目前不掌握/)
   office
     .channel(TOWN)
-    .expectMessage(/由2027年1月4日（星期一）调整为2027年1月1日（星期五）[\s\S]*2027年节假日安排尚未录入/)
+    .expectMessage(/由2027年1月4日（星期一）调整为2027年1月1日（星期五）[\s\S]*2027年放假安排尚未确认/)
   office.channel('C000110102').expectMessage(/^【期限调整】/)
 
   // The duty officer leaves; who follows is new in the office.

@@ -131,6 +131,6 @@ describe('before publication', () => {
     const { gaps, warnings } = taken(await office.publish('air', '2099-11'))
     expect(gaps).toEqual([])
     expect(warnings).toMatchObject([{ unitCode: '110000', problem: 'calendarYearMissing', severity: 'warns' }])
-    expect(warnings[0]?.message).toMatch(/^2099年、2100年的放假安排尚未收录，期限2100-01-0\d按周一至周五推算/)
+    expect(warnings[0]?.message).toMatch(/^2099年、2100年的放假安排尚未录入或确认，期限2100-01-0\d按周一至周五推算/)
   })
 })

@@ -80,7 +80,7 @@ it('an official’s morning: what waits for him is on his page, he signs there, 
   expect(page).toContain('等您办理')
   expect(page).toContain('签收｜乙区午镇｜2026年10月乡镇（街道）通报')
   expect(page).toContain('｜2026年11月18日（星期三）前')
-  expect(page).not.toContain('全局待办')
+  expect(page).not.toContain('本单位待办')
   const link = JSON.stringify(recordsOf(homeOf(office, DUTY)?.view.blocks)).match(/"url":"([^"]+)"/)?.[1]
   const [notice] = await office.messages({ kind: 'bottomRankingNotice', month: MONTH })
   expect(link).toBe(notice?.permalink)
@@ -122,7 +122,7 @@ it('an official’s morning: what waits for him is on his page, he signs there, 
   const received = await open(office, `U${receiver}D`)
   expect(received).toContain('年度报送｜甲区｜2025年度生态环境保护工作情况报告｜2026年11月16日报送，待接收')
   expect(received).toContain('理由：数据尚待核实')
-  expect(received).not.toContain('全局待办')
+  expect(received).not.toContain('本单位待办')
   expect(await open(office, `U${SECOND}D`)).not.toContain('待接收')
   await pressOnPage(office, issuer, 'return.accept')
   expect(JSON.stringify(office.sandbox.openViewOf(issuer)?.view)).toContain('已接收：甲区')

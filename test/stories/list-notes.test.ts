@@ -35,7 +35,7 @@ describe('a published list', () => {
     await using office = await startOffice({ at: '2030-12-30 10:00', rules: { air: { bottom: 1 } } })
     await office.publishMonth('air', '2030-11', ladder())
     const { text } = office.channel(codeOf('土镇')).expectMessage(/^【通报】/)
-    expect(text).toMatch(/〔注：\S*年节假日安排尚未录入/)
+    expect(text).toMatch(/〔注：\S*年放假安排尚未确认/)
     office.acceptAll()
     expect(await office.verify('air', '2030-11')).toMatchObject({ difference: null })
   })

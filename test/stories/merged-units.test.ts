@@ -145,7 +145,7 @@ describe('a merger while a yearly return is under way', { timeout: TIMEOUT_MS },
     const first = desk.expectMessage(/^【待审】甲区/)
     taken(await compileCampaign(context, { campaign: String(id), reason: '余者另行督办', by: as('issuer') }))
     const pressed = await reviewer.press('return.accept')
-    expect(pressed).toMatch(/未办理：该项报送已汇总结束[\s\S]*“年报 全部”[\s\S]*请与接收单位联系/)
+    expect(pressed).toMatch(/未办理：该项报送已汇总结束[\s\S]*“\/duban 年报 全部”[\s\S]*请与接收单位联系/)
     await office.settle()
     first.expectUpdate(/报送工作已汇总结束，未作接收：[\s\S]*余者另行督办/)
     await expect(reviewer.press('return.accept')).rejects.toThrow()

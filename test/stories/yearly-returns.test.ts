@@ -108,7 +108,7 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     expect(await launchCampaign(context, { kind: 'annualReport', year: 2026 })).toMatchObject({ outcome: 'skipped' })
     const request = office.channel(FIRST).expectMessage(/^【通知】关于报送2026年度生态环境保护工作情况报告的通知/)
     expect(request.text).toMatch(
-      /请于2027年2月1日（星期一）前向DEP01局报送[\s\S]*2027年节假日安排尚未录入，2027年2月1日（星期一）暂按周末推算/,
+      /请于2027年2月1日（星期一）前向DEP01局报送[\s\S]*2027年放假安排尚未确认，2027年2月1日（星期一）为暂定日期/,
     )
 
     const ref = (unit: string) => ({ campaign: CAMPAIGN, unit })
@@ -215,9 +215,9 @@ describe('the annual report', { timeout: TIMEOUT_MS }, () => {
     const inOwn = after.filter(({ channelId }) => channelId === `C000${SECOND}`)
     expect(inOwn.length).toBeGreaterThanOrEqual(5)
     expect(inOwn[0]?.text).not.toContain('抄送')
-    expect(inOwn[2]?.text).toMatch(/【逾期催报】[\s\S]*抄送：分管负责同志 @?示例·乙区分管负责人/)
+    expect(inOwn[2]?.text).toMatch(/【逾期催报】[\s\S]*抄送：分管负责同志@?示例·乙区分管负责人/)
     const toCity = after.filter(({ channelId }) => channelId === 'CCITYOPERATIONS')
-    expect(toCity[0]?.text).toMatch(/^【逾期催报】[\s\S]*乙区2026年度[\s\S]*仍未报送，现抄报/)
+    expect(toCity[0]?.text).toMatch(/^【逾期催报】[\s\S]*乙区2026年度[\s\S]*仍未按要求报送，现抄报/)
     expect(taken(await draft(as('reviewer'))).isEscalated).toBe(true)
     const once = await reportCampaignProgress(context, { campaignId: defined.id })
     expect([once, await reportCampaignProgress(context, { campaignId: defined.id })]).toEqual([

@@ -50,7 +50,7 @@ export const campaignReminder = defineNotice({
     workingDays: z.int().nonnegative(),
     isCertain: z.boolean(),
     number: z.int().positive(),
-    copied: z.array(z.strictObject({ name: phrases.Text, userId: phrases.Text.nullable() })),
+    copied: z.array(z.strictObject({ name: phrases.Text, userId: phrases.Text.nullable(), isNext: z.boolean() })),
     submitted: z.int().nonnegative(),
     notSubmitted: z.int().nonnegative(),
     isExtensionAsked: z.boolean(),
@@ -69,8 +69,9 @@ export const campaignReminder = defineNotice({
     workingDays: facts.workingDays.count,
     isCertain: facts.workingDays.confirmed,
     number: facts.number,
-    copied: facts.copied.map(({ name, slackUserId }) => {
-      return { name, userId: slackUserId !== null && isSlackUser(slackUserId) ? slackUserId : null }
+    copied: facts.copied.map(({ name, slackUserId }, index) => {
+      const userId = slackUserId !== null && isSlackUser(slackUserId) ? slackUserId : null
+      return { name, userId, isNext: index > 0 }
     }),
     submitted: facts.submitted,
     notSubmitted: facts.notSubmitted,
